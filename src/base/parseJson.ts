@@ -10,8 +10,9 @@ import { UserError } from './errors.js';
 export function parseJson(text: string, shown: string, next = 'Correct the file there.'): unknown {
   // As RFC 8259 allows: editors on Windows write it.
   const json = text.replace(/^\uFEFF/, '');
-  const parsed = parsedOf(json);
-  if (parsed === undefined) {
+  try {
+    return JSON.parse(json);
+  } catch {
     // V8 gives the place of some mistakes only, and its words differ between versions of Node.
     const { at, expected } = firstMistake(json);
     const before = json.slice(0, at).split('\n');
@@ -21,16 +22,6 @@ export function parseJson(text: string, shown: string, next = 'Correct the file 
       at >= json.length ? 'the end of the file' : rest || 'the end of the line',
       next,
     );
-  }
-  return parsed.value;
-}
-
-/** Undefined for a text that is no JSON. */
-function parsedOf(json: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(json) };
-  } catch {
-    return undefined;
   }
 }
 

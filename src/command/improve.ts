@@ -14,6 +14,7 @@ import { type RecipeFile, readRecipe, recipeText } from '../recipe/recipeFile.js
 import type { Recipe } from '../recipe/recipeType.js';
 import { readScript } from '../script/reading/readScript.js';
 import { recipeFromScript } from '../script/reading/recipeFromScript.js';
+import { isScriptFile } from '../script/syntax/scriptFile.js';
 import { printKnown } from './checkImages.js';
 import { sayOn } from './console.js';
 import { improveJson } from './improveJson.js';
@@ -23,7 +24,7 @@ import { improveText } from './improveText.js';
 import { interruption, unlessInterrupted } from './interruption.js';
 import { checkRecipe, folderOf, openFolder } from './openFolder.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
-import { isScript, recipeFileOfScript } from './scriptAsRecipe.js';
+import { recipeFileOfScript } from './scriptAsRecipe.js';
 import { scriptRecipeNotes } from './scriptRecipeText.js';
 import type { Session } from './session.js';
 import { runsOf } from './trainRuns.js';
@@ -46,7 +47,7 @@ export async function improveRecipe(
   const began = options.now();
   const spent = (): number => (options.now() - began) / 1000;
   await tf.ready();
-  const file = isScript(recipeFile)
+  const file = isScriptFile(recipeFile)
     ? await recipeOfScript(recipeFile, { changes, dataFolder }, session)
     : await readRecipe(recipeFile);
   const folder = folderOf(dataFolder, file, session);
@@ -63,7 +64,7 @@ export async function improveRecipe(
   const images = await openFolder(folder, file, session, { allowUntrained: false });
   printKnown(images, file.recipe, console);
   console.print(
-    `\nThe recipe ${isScript(recipeFile) ? 'of ' : ''}${recipeFile}\n${wrapText(describeRecipe(file.recipe), console.width)}\n`,
+    `\nThe recipe ${isScriptFile(recipeFile) ? 'of ' : ''}${recipeFile}\n${wrapText(describeRecipe(file.recipe), console.width)}\n`,
   );
   const stop = interruption(() => say('Ctrl-C: the result so far follows. A second Ctrl-C ends at once, without it.'));
   try {

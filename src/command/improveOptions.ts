@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { isScriptFile } from '../script/syntax/scriptFile.js';
 import {
   existingRecipe,
   parseOptions,
@@ -8,7 +9,6 @@ import {
   readMinutes,
   readOutputFile,
 } from './parseOptions.js';
-import { isScript } from './scriptAsRecipe.js';
 
 /** Options of `thaw improve`; paths are absolute. */
 export interface ImproveOptions {
@@ -35,8 +35,8 @@ export const IMPROVE_HELP: string = `thaw improve searches for the recipe that i
 Usage: thaw improve FILE [--data DIR] [--minutes N] [--set NAME=V]
                     [--out FILE] [--report FILE] [--json FILE]
 
-FILE is a recipe (such as notebooks/recipes/reference.json), or a Keras script or notebook. It is tried first, and the search recommends
-another one only where that is shown to be better.
+FILE is a recipe (such as notebooks/recipes/reference.json), or a Keras script or notebook. Its training is
+tried first, and the search recommends another one only where that is shown to be better.
 
 Options:
   --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
@@ -79,7 +79,7 @@ export function readImproveOptions(words: readonly string[]): ImproveOptions | u
     );
   }
   const recipeFile = existingRecipe(file, 'The file of a recipe or a script is expected.');
-  if (values.set !== undefined && !isScript(recipeFile)) {
+  if (values.set !== undefined && !isScriptFile(recipeFile)) {
     throw new UserError(
       '--set needs a script.',
       path.basename(recipeFile),

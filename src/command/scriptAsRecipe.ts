@@ -1,11 +1,6 @@
 import type { RecipeFile } from '../recipe/recipeFile.js';
 import type { ScriptRecipe } from '../script/reading/recipeFromScript.js';
 
-/** Whether a file is a Keras script or notebook, by its name. */
-export function isScript(file: string): boolean {
-  return /\.(py|ipynb)$/i.test(file);
-}
-
 /**
  * The content of a recipe file that a script stands for.
  *

@@ -6,10 +6,10 @@ import { readQueueAddress } from '../queue/address.js';
 import { connect } from '../queue/connection.js';
 import { sweepOnQueue } from '../queue/sweepOnQueue.js';
 import { readSweepFile, type Sweep } from '../recipe/sweepFile.js';
-import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
+import type { WorkerSetting } from '../store/forkWorker.js';
 import { type Job, type JobState, type Swept, sweep } from '../store/sweep.js';
 import { sweepProgress } from '../store/sweepProgress.js';
-import { workerHere } from '../store/workerHere.js';
+import { workersHere } from '../store/workerHere.js';
 import { sayOn } from './console.js';
 import { EXIT } from './exit.js';
 import { interruption } from './interruption.js';
@@ -103,11 +103,7 @@ async function trained(
     });
   }
   const setting: WorkerSetting = { folder: runs, cacheFolder, weightStore, images: scan.images, classNames };
-  const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(setting)) : [];
-  const interrupt = (): void => {
-    for (const worker of forked) worker.interrupt();
-  };
+  const { workers, interrupt } = workersHere(setting, processes);
   signal.addEventListener('abort', interrupt);
-  const workers = forked.length > 0 ? forked : [workerHere(setting)];
   return await stoppable(signal, () => sweep(recipes, seeds, { workers, onChange, interrupted: isInterrupted }));
 }

@@ -117,7 +117,7 @@ async function climb(options: Search, candidate: Candidate): Promise<void> {
   options.onTrained?.(candidate, rung);
 }
 
-/** NaN for a recipe that diverges at once. Anything else that fails may be mended, so that it is no property of the recipe. */
+/** NaN for a recipe that diverges at once. Other failures, as a full disk, are not the recipe's, and may be gone the next time. */
 async function accuracyOf(proxies: Proxies, recipe: Parameters<Proxies['train']>[0], rung: number): Promise<number> {
   try {
     return await proxies.train(recipe, rung);

@@ -7,11 +7,12 @@ import { formatPercent } from '../metrics/format.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import { sweepOnQueue } from '../queue/sweepOnQueue.js';
 import type { NamedRecipe } from '../recipe/grid.js';
-import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
+import { seedsFrom } from '../recipe/sweepFile.js';
+import type { WorkerSetting } from '../store/forkWorker.js';
 import { weightStore } from '../store/projectOptions.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes } from '../store/sweep.js';
 import { sweepProgress } from '../store/sweepProgress.js';
-import { workerHere } from '../store/workerHere.js';
+import { workersHere } from '../store/workerHere.js';
 import { newPlace, type Place, showMarkdown, showTable } from './display.js';
 import { interruptible, type Notice } from './interruptible.js';
 import { onSampleOf, recipeFor } from './onSample.js';
@@ -54,8 +55,7 @@ export async function sweep(
   dataset: OpenDataset,
   { processes = 1, queue, takesBack = false }: SweepSettings = {},
 ): Promise<Swept[]> {
-  const allSeeds =
-    typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => recipes[0]!.recipe.seed + i) : seeds;
+  const allSeeds = seedsFrom(recipes[0]!.recipe.seed, seeds);
   const setting: WorkerSetting = {
     folder: RUNS,
     cacheFolder: CACHE,
@@ -63,7 +63,7 @@ export async function sweep(
     images: dataset.scan.images,
     classNames: dataset.classNames,
   };
-  const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(setting)) : [];
+  const { workers, interrupt } = workersHere(setting, queue === undefined ? processes : 1);
   const table = tableIn(newPlace(), allSeeds, sampleCaption(dataset));
   const onSample = recipes.map(({ name, recipe }) => ({ name, recipe: recipeFor(recipe, dataset) }));
   const stop = new AbortController();
@@ -76,7 +76,7 @@ export async function sweep(
     });
   const here = (): Promise<Swept[]> =>
     sweepRecipes(onSample, allSeeds, {
-      workers: forked.length > 0 ? forked : [workerHere(setting)],
+      workers,
       onChange: table.onChange,
       interrupted: isInterrupted,
     });
@@ -85,7 +85,7 @@ export async function sweep(
     table.onInterrupt,
     () => {
       stop.abort();
-      for (const worker of forked) worker.interrupt();
+      interrupt();
     },
   );
   return swept.map((each) => ({ ...each, runs: each.runs.map((run) => onSampleOf(run, dataset)) }));

@@ -4,6 +4,7 @@ import type { ScannedImage } from '../dataset/scan.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { Connection } from './connection.js';
 import { type Coordinator, openCoordinator } from './coordinator.js';
+import { sayOnce } from './sayOnce.js';
 
 /** Where runs that other machines train come to. */
 export interface ElsewhereOptions {
@@ -41,11 +42,7 @@ const PATIENCE = 6000;
  */
 export function elsewhere(options: ElsewhereOptions): Elsewhere {
   const { connection, signal, say, onProgress, patience = PATIENCE, ...places } = options;
-  const said = new Set<string>();
-  const sayOnce = (text: string): void => {
-    if (!said.has(text)) say(text);
-    said.add(text);
-  };
+  const once = sayOnce(say);
   return async (recipes, images, classNames, { isTrial, seconds }) => {
     const coordinator = await openCoordinator({ connection, images, classNames: [...classNames], ...places });
     let done = 0;
@@ -60,10 +57,10 @@ export function elsewhere(options: ElsewhereOptions): Elsewhere {
         onProgress?.(++done, recipes.length);
       } catch (error) {
         // Trained here, it fails in the same way, and that is told.
-        if (!(error instanceof Interrupted)) sayOnce(`On another machine: ${(error as Error).message}`);
+        if (!(error instanceof Interrupted)) once(`On another machine: ${(error as Error).message}`);
       }
     };
-    const end = endingBy(coordinator, { signal, seconds, patience, sayOnce });
+    const end = endingBy(coordinator, { signal, seconds, patience, sayOnce: once });
     try {
       await Promise.all(recipes.map(train));
     } finally {

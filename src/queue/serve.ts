@@ -3,7 +3,6 @@ import { realpathSync } from 'node:fs';
 import * as os from 'node:os';
 import { Queue } from 'bullmq';
 import { digest } from '../base/digest.js';
-import { UserError } from '../base/errors.js';
 import { makeFolder } from '../base/wholeFile.js';
 import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
 import type { Machine } from '../store/runStore.js';
@@ -147,10 +146,4 @@ export async function serveQueue(options: ServeOptions): Promise<Serving> {
     return { done: status.done, failed: status.failed, ...(fault !== undefined && { fault }) };
   };
   return { name, ended: end(), stop };
-}
-
-/** @throws UserError if there is no such number of jobs */
-export function checkJobs(jobs: number): void {
-  if (Number.isInteger(jobs) && jobs >= 1) return;
-  throw new UserError('--jobs is expected to be a whole number of 1 or more.', jobs, 'Write `--jobs 1`.');
 }

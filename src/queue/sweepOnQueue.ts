@@ -3,6 +3,7 @@ import { type SweepOptions, type Swept, sweep } from '../store/sweep.js';
 import { readQueueAddress } from './address.js';
 import { connect } from './connection.js';
 import { type CoordinatorOptions, openCoordinator } from './coordinator.js';
+import { sayOnce } from './sayOnce.js';
 
 /** How a sweep goes over a queue. */
 export interface QueueSweep extends Omit<CoordinatorOptions, 'connection'>, Pick<SweepOptions, 'onChange'> {
@@ -29,16 +30,12 @@ export async function sweepOnQueue(
   seeds: readonly number[],
   { queue, takesBack, signal, say, onChange, ...options }: QueueSweep,
 ): Promise<Swept[]> {
-  const said = new Set<string>();
-  const sayOnce = (text: string): void => {
-    if (!said.has(text)) say(text);
-    said.add(text);
-  };
+  const once = sayOnce(say);
   const connection = await connect(readQueueAddress(queue), (reason) =>
     say(`The queue cannot be reached: ${reason}. It is tried again; workers go on.`),
   );
   try {
-    for (const note of connection.notes) sayOnce(note);
+    for (const note of connection.notes) once(note);
     const coordinator = await openCoordinator({ connection, ...options });
     let stopping: Promise<void> | undefined;
     const stop = (): void => {
@@ -48,7 +45,7 @@ export async function sweepOnQueue(
     const looking = setInterval(() => {
       // What cannot be asked now is asked the next time.
       coordinator.obstacles().then(
-        ({ reasons }) => reasons.forEach(sayOnce),
+        ({ reasons }) => reasons.forEach(once),
         () => {},
       );
     }, LOOK_FOR_OBSTACLES);

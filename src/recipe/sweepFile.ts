@@ -45,8 +45,13 @@ export async function readSweepFile(file: string): Promise<Sweep> {
   return sweepOf(base, axes as Axes, seeds);
 }
 
+/** The seeds of a sweep: a list as it is; of a number of seeds, the first one and those after it. */
+export function seedsFrom(first: number, seeds: number | readonly number[]): number[] {
+  return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => first + i) : [...seeds];
+}
+
 function sweepOf({ recipe, data }: RecipeFile, axes: Axes, seeds: number | readonly number[]): Sweep {
-  const all = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => recipe.seed + i) : [...seeds];
+  const all = seedsFrom(recipe.seed, seeds);
   const twice = all.find((seed, i) => all.indexOf(seed) !== i);
   if (twice !== undefined) {
     throw new UserError('The seeds of a sweep are expected to be different.', `${twice} twice`, 'Remove one of them.');

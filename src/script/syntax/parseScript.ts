@@ -7,6 +7,7 @@ import { type CodeCell, readNotebookCells } from './notebookCells.js';
 import { parseUnits } from './parseUnits.js';
 import { Places } from './places.js';
 import { decodeScript, MAX_SCRIPT, readScriptFile } from './readText.js';
+import { isScriptFile } from './scriptFile.js';
 
 export interface ParseOptions {
   /** Path of the Python whose module `ast` parses. Where it does not start, another parser reads the file. */
@@ -22,15 +23,14 @@ export interface ParseOptions {
  * @throws UserError if the file is none of both, or larger than 5 MB (a notebook, with its outputs: 100 MB)
  */
 export async function parseScript(file: string, options: ParseOptions): Promise<ParsedScript> {
-  const extension = path.extname(file).toLowerCase();
-  if (!/^\.(pyw?|ipynb)$/.test(extension)) {
+  if (!isScriptFile(file)) {
     throw new UserError(
       'A Python script (.py) or a notebook (.ipynb) is expected.',
       file,
       'Give the path of your script.',
     );
   }
-  const kind = extension === '.ipynb' ? 'notebook' : 'script';
+  const kind = path.extname(file).toLowerCase() === '.ipynb' ? 'notebook' : 'script';
   const { text, why } = decodeScript(await readScriptFile(file, kind));
   const parsed = await parseSource(file, text, options);
   if (why !== undefined) parsed.notes.unshift({ text: '', why });

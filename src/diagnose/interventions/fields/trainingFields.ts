@@ -4,6 +4,7 @@ import { withEpochs } from '../../../recipe/variants.js';
 import { stepsOfEpoch } from '../../../training/batches.js';
 import { isCategorical, type LastLayer, ofProbabilities, takesLogits } from '../../../training/losses/lastLayer.js';
 import type { Loss } from '../../../training/losses/loss.js';
+import { LEAST_SHARE } from '../../checks/script/stepsOfScript.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
 
 const NOTHING: FieldInterventions = { isUsual: true, interventions: [] };
@@ -96,9 +97,6 @@ export function batchSizeField({ recipe, numTraining }: Subject): FieldIntervent
     ],
   };
 }
-
-/** Share of the images below which an epoch is unusual: half of them, as the check of scripts has it. */
-const LEAST_SHARE = 0.5;
 
 /** All images in each epoch. */
 export function stepsPerEpochField({ recipe, numTraining }: Subject): FieldInterventions {
