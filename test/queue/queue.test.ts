@@ -142,11 +142,22 @@ describe.skipIf(!HAS_REDIS)('A job that fails', () => {
   });
 
   test('is tried once more by another worker, and counts where that succeeds', async () => {
-    const bad = await world.worker({ fake: failing('the driver of b hung') });
+    const fails = failing('the driver of b hung');
+    let arrive!: () => void;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    // It fails only once the other worker is there: alone, it would be the one that tries again.
+    const before = async (job: Job): Promise<void> => {
+      if (job.name === 'learningRate 0.001' && job.seed === 1) await arrived;
+      fails.before(job);
+    };
+    const bad = await world.worker({ fake: { begun: [], before } });
     const by = await world.coordinator();
     const sweeping = sweepBy(by);
-    await until(() => bad.said.some((text) => text.includes('failed')));
+    await until(() => begunBy(bad).includes('learningRate 0.001, 1'));
     const good = await world.worker({ store: 'c' });
+    arrive();
     const swept = await sweeping;
     expect(failuresOf(swept)).toEqual([]);
     expect(bad.said).toContain('learningRate 0.001, seed 1 failed, and is tried once more: the driver of b hung');
