@@ -3,6 +3,9 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { UserError } from '../base/errors.js';
 import { PASSWORD_VARIABLES, type QueueAddress } from './address.js';
 
+/** Replies as BullMQ reads them, which is the default. */
+type LegacyOptions = RedisOptions & { replyMapping?: 'legacy' };
+
 /** An open connection to the server of a queue. */
 export interface Connection {
   redis: Redis;
@@ -28,7 +31,7 @@ const CONNECT_TIMEOUT = 10_000;
 export async function connect(address: QueueAddress, onLost?: (reason: string) => void): Promise<Connection> {
   const info = await probe(address);
   const notes = notesOn(info);
-  const redis = new Redis({
+  const redis = new EndingRedis({
     ...optionsOf(address),
     retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_PAUSE),
   });
@@ -44,8 +47,25 @@ export async function connect(address: QueueAddress, onLost?: (reason: string) =
   return { redis, address, notes, close: () => redis.disconnect() };
 }
 
+/**
+ * A client that ends when it is disconnected between two attempts to reach its server. ioredis 6.0 forgets the next attempt then,
+ * but neither says that it has ended nor fails the commands that wait, and BullMQ, which waits for both on the duplicate that it
+ * blocks, would never close a worker.
+ */
+class EndingRedis extends Redis {
+  override disconnect(reconnect = false): void {
+    // Where it waits for its first attempt, there is no connection to close either, and ioredis ends it.
+    if (this.status === 'reconnecting' && !reconnect) this.status = 'wait';
+    super.disconnect(reconnect);
+  }
+
+  override duplicate(override?: Partial<RedisOptions>): Redis {
+    return new EndingRedis({ ...this.options, ...override } as LegacyOptions);
+  }
+}
+
 /** Options of a connection whose commands wait until the server is there. */
-function optionsOf({ host, port, database, isEncrypted, user, password }: QueueAddress): RedisOptions {
+function optionsOf({ host, port, database, isEncrypted, user, password }: QueueAddress): LegacyOptions {
   return {
     host,
     port,

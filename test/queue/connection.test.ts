@@ -102,6 +102,28 @@ describe('A connection', () => {
   });
 });
 
+describe.skipIf(!HAS_REDIS)('A connection to a server that went away', () => {
+  // BullMQ waits for the end of its own duplicates when a worker is closed.
+  test.each(['itself', 'a duplicate'] as const)(
+    'ends at once where it waits for its next attempt: %s',
+    async (which) => {
+      const server = await startRedis(path.join(folder, `away-${which.length}`));
+      const { redis, close } = await connect(readQueueAddress(server.url, {}));
+      const client = which === 'itself' ? redis : redis.duplicate();
+      client.on('error', () => {});
+      await client.ping();
+      await server.kill();
+      const asked = client.ping();
+      while (client.status !== 'reconnecting') await new Promise((resolve) => setTimeout(resolve, 5));
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      client.disconnect();
+      await expect(asked).rejects.toThrow('Connection is closed.');
+      await ended;
+      close();
+    },
+  );
+});
+
 describe.skipIf(!HAS_REDIS)('A server with a password', () => {
   let server: RedisServer;
   beforeAll(async () => {
