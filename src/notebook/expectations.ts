@@ -18,13 +18,12 @@ export function showExpectations(): void {
     return [name, leastSize, defaultSize, cutLayer, featureChannels, countBatchNormalizations(name)];
   });
   const weights = listPretrained().map((training) => {
-    const { name, scaling, channelOrder, interpolation, licence, source } = training;
+    const { name, scaling, channelOrder, licence, source } = training;
     const [low, high] = RANGE_OF_MODE[scaling].map((value) => Number(value.toPrecision(3)));
     return [
       training.weights,
       `${scaling}: ${low} to ${high}`.replaceAll(' ', '\u00a0'),
       channelOrder,
-      interpolation,
       licence,
       source,
       name,
@@ -35,7 +34,7 @@ export function showExpectations(): void {
     return [names, ...rows[0]!.slice(0, -1)];
   });
   const networkHeader = ['network', 'smallest size', 'default size', 'cut after', 'features', 'batch normalizations'];
-  const weightHeader = ['networks', 'weights', 'scaling', 'channels', 'interpolation', 'license', 'source'];
+  const weightHeader = ['networks', 'weights', 'scaling', 'channels', 'license', 'source'];
   showHtml(
     table(weightHeader, alike) +
       `<details><summary>sizes and layers of the ${networks.length} networks</summary>${table(networkHeader, networks)}</details>`,

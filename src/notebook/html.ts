@@ -29,7 +29,7 @@ export function table(
         const whole = column === 0 && String(cell).length <= LONGEST_WHOLE_NAME ? ';white-space:nowrap' : '';
         const style = `text-align:${align[column]};padding:3px 8px${whole}`;
         const text = wholeIntervals(proseHtml(String(cell)));
-        const html = column === 0 ? breakAfterSlashes(text) : text;
+        const html = column === 0 ? breakAfterSlashes(wholeNames(text)) : text;
         return `<${tag} style="${style}">${isBold(index, column) ? `<b>${html}</b>` : html}</${tag}>`;
       })
       .join('');
@@ -48,7 +48,19 @@ export function tableText(rows: readonly (readonly TableCell[])[]): string {
 }
 
 function isFigure(cell: TableCell): boolean {
-  return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%| points?)?( \(.*\))?$|^no examples$/.test(cell);
+  return (
+    typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%| points?)?( \(.*\))?(, read)?$|^no examples$/.test(cell)
+  );
+}
+
+/** Keeps the names of a list whole; paths and sentences are none. */
+function wholeNames(html: string): string {
+  const names = html.split(', ');
+  if (names.length === 1 || names.some((name) => !/^[\w.-]+$/.test(name) || name.length > LONGEST_WHOLE_NAME))
+    return html;
+  return names
+    .map((name, i) => `<span style="white-space:nowrap">${name}${i < names.length - 1 ? ',' : ''}</span>`)
+    .join(' ');
 }
 
 /** Lets a long path break between its folders rather than within a name. */
