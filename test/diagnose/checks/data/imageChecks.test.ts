@@ -191,6 +191,26 @@ test('transparent, CMYK and 16-bit files are found among usual ones', () => {
   expect(unusualEncoding(square(40), allGrey)).toEqual([]);
 });
 
+test('a file says which values it has: floats are not 16 bits, and gray ones are read', () => {
+  const images = square(60);
+  const encodings = images.map(() => ({ space: 'srgb', depth: 'uchar', hasAlpha: false }));
+  const odd = [
+    { space: 'scrgb', depth: 'float', hasAlpha: false },
+    { space: 'b-w', depth: 'float', hasAlpha: false },
+    { space: 'b-w', depth: 'uint', hasAlpha: false },
+    { space: 'rgb16', depth: 'ushort', hasAlpha: false },
+  ];
+  for (const [i, encoding] of odd.entries()) encodings[i] = encoding;
+  const [finding] = unusualEncoding(images, encodings);
+  expect(Object.fromEntries(finding!.evidence.map(({ measure, received }) => [measure, received]))).toEqual({
+    '0.jpg': '32-bit float color; Keras stops at it',
+    '1.jpg': '32-bit float; Keras, and thaw, cut its values off at 0 and 255',
+    '2.jpg': '32-bit; Keras, and thaw, cut its values off at 0 and 255',
+    '3.jpg': '16-bit; Keras, and thaw, keep the high byte',
+  });
+  expect(finding?.summary).toContain('1 is 32-bit float');
+});
+
 test('files of a sixth of the input size are found, with a proposed size of twice theirs', () => {
   const target = { height: 227, width: 454 };
   const images = Array.from({ length: 9 }, () => ({ width: 76, height: 38 }));
