@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../base/errors.js';
 import { DEFAULT_MINUTES } from './defaultMinutes.js';
+import { MOST_SEEDS } from './mostSeeds.js';
 import { parseControl } from './parseControl.js';
 
 /** How long notebooks may take: `quick`, the default, takes minutes on two cores. */
@@ -86,7 +87,7 @@ const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   height: wholeNumber(SIDES.least, SIDES.most),
   width: wholeNumber(SIDES.least, SIDES.most),
   epochs: wholeNumber(1, 1000),
-  seeds: wholeNumber(1, 20),
+  seeds: wholeNumber(1, MOST_SEEDS),
   minutes: inRange(z.number(), 0, 10_000, 'a number'),
   notebookMinutes: inRange(z.number(), 0, 10_000, 'a number'),
   control: z.string(),
