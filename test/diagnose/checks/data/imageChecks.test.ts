@@ -115,6 +115,20 @@ test.each([
   expect(finding?.evidence.map(({ measure }) => measure)).toEqual([`${kind}: 60.jpg`]);
 });
 
+test('a strip is of an odd shape and not blurred, and where no brightness changes, nothing is blurred', () => {
+  const strip = { ...whole[0]!, sharpness: 1e-4 };
+  const flat = { ...whole[1]!, sharpness: 0 };
+  const images = [...square(60), scannedImage({ path: 'strip.jpg', width: 20_000, height: 3 }), ...square(1)];
+  const found = imageQuality(images, [...whole, strip, flat]).flatMap(({ evidence }) => evidence);
+  expect(found.map(({ measure }) => measure)).toEqual(['of an odd shape: strip.jpg']);
+});
+
+test('how much less sharp an image is has no more digits than it needs', () => {
+  const smooth = { ...whole[0]!, sharpness: whole[0]!.sharpness / 1234.56 };
+  const [finding] = imageQuality(square(61), [...whole, smooth]);
+  expect(finding?.evidence[0]?.received).toMatch(/^1,[12]\d\d times less sharp$/);
+});
+
 describe('dark images', () => {
   const dark = Array.from({ length: 8 }, () => measured(cutOut({ high: 60 })));
   const figures = [...whole, ...dark];
