@@ -94,7 +94,7 @@ export async function diagnoseRecipeFile(
     }
     const { run, on } = begun;
     say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
-    const checkSeconds = SHARE_OF_CHECKS * 60 * minutes;
+    const checkSeconds = Math.min(SHARE_OF_CHECKS * 60 * minutes, SHARE_OF_REST * secondsLeft());
     const checked = await unlessInterrupted(
       stoppable(stop.signal, () => checkRecipe(recipe, run, on, classNames, checkSeconds, session)),
     );
@@ -161,6 +161,8 @@ const SECONDS_TO_SAY = 20;
 
 /** Share of the time that the checks of the recipe may take: they only order what is tried. */
 const SHARE_OF_CHECKS = 0.15;
+/** Share of the time that is left, that they may take at most: on a busy machine, little may be. */
+const SHARE_OF_REST = 0.3;
 /** Share of the time that training the recipe itself on all images may take, before anything is tried. */
 const SHARE_OF_FIRST = 0.2;
 
@@ -252,8 +254,11 @@ const MOST_LISTED = 3;
 
 /** How many changes were tried, and which were not. */
 function triedText({ search }: FoundCauses, seconds: number): string {
-  const { untried } = search;
-  const done = `Tried ${pluralize(numTriedChanges(search), 'change')}; all of it took ${formatDuration(seconds)}.`;
+  const { untried, wasLate } = search;
+  const late = wasLate
+    ? 'The time was over before a change was tried, so only the most telling one was; `--minutes` gives more time. '
+    : '';
+  const done = `${late}Tried ${pluralize(numTriedChanges(search), 'change')}; all of it took ${formatDuration(seconds)}.`;
   if (untried.length === 0) return done;
   const first = untried
     .slice(0, MOST_LISTED)
