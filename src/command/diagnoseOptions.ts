@@ -75,7 +75,8 @@ Options:
   --csv FILE      also write what the findings list to FILE, a row for each image or pair of images
   --help          show this text
 
-Exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run.
+Exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run or found no training in a
+script, so that nothing is checked.
 `;
 
 /**
