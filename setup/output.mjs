@@ -15,8 +15,8 @@ const BETWEEN_DOTS = 10_000;
  *
  * @param about roughly how long it takes, where that is more than a few seconds
  */
-export async function step(title, work, about) {
-  process.stdout.write(`${title}${about === undefined ? '' : ` (${about})`} ...`);
+export async function step(title, work, about = '') {
+  process.stdout.write(`${title}${about && ` (${about})`} ...`);
   const start = performance.now();
   const dots = setInterval(() => process.stdout.write('.'), BETWEEN_DOTS);
   try {

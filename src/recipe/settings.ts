@@ -158,7 +158,8 @@ export function parseSettings(words: Readonly<Record<string, string>>): Partial<
 /** Whether text is a regular expression with one group. */
 export function isPattern(text: string): boolean {
   try {
-    return new RegExp(`${text}|`).exec('')?.length === 2;
+    // The empty alternative matches before anything of the text is tried, which may take for ever.
+    return new RegExp(`|${text}`).exec('')?.length === 2;
   } catch {
     return false;
   }
