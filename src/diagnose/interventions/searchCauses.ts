@@ -120,8 +120,9 @@ async function tryMostTelling(search: Search, state: State): Promise<void> {
   const secondsOf = ({ patch }: Suggested): number => search.trials.secondsOf(withChanges(state.recipe, patch));
   const one = mostTelling(search.suggest(state.recipe), secondsOf);
   if (one === undefined) return;
-  state.wasLate = true;
   const outcome = await tryOne(search, state, one);
+  // Ctrl-C ends the trial, and is no lack of time.
+  state.wasLate = true;
   if (outcome !== undefined && isGain(outcome.gain)) keep(search, state, [one], outcome);
 }
 

@@ -188,6 +188,17 @@ test('without any time the recipe itself is trained, and the most telling change
   expect(names(untried.map(({ intervention }) => intervention))).toEqual(['batchNormalization']);
 });
 
+test('after Ctrl-C, when no time is left, nothing more is tried, and the time is not blamed', async () => {
+  const search = searchIn(() => 0.5, [MOVING], { secondsLeft: () => 0 });
+  const { run } = search.trials;
+  search.trials.run = async (recipe) => {
+    if (search.trained.length > 0) throw new Interrupted();
+    return await run(recipe);
+  };
+  expect(await searchCauses(search)).toMatchObject({ tried: [], wasStopped: true });
+  expect(await searchCauses(search)).not.toHaveProperty('wasLate');
+});
+
 test('without any time, a change whose trial takes much longer than others is not the one that is tried', async () => {
   const SIZE = change('size', { height: 299 });
   const search = searchIn(() => 0.5, [SIZE, MOVING, SCALING], { secondsLeft: () => 0 });
