@@ -36,7 +36,8 @@ export async function makeAddon(cache, environment) {
         if (/^(unfinished|compiler)-/.test(name)) fs.rmSync(path.join(addons, name), { recursive: true });
       }
       const built = path.join(addons, `unfinished-${process.pid}.node`);
-      await step("Compiling TensorFlow's addon for Node", () => compileAddon(cache, environment, built));
+      const compile = () => compileAddon(cache, environment, built);
+      await step("Compiling TensorFlow's addon for Node", compile, 'up to a minute');
       fs.renameSync(built, kept);
     });
   }

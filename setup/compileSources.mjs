@@ -16,7 +16,7 @@ export async function compileSources() {
   const stamp = path.join(local, 'compiled');
   const dist = path.join(project, 'dist');
   if (readText(stamp) === wanted && fs.existsSync(dist)) return;
-  await step('Compiling the TypeScript sources', async () => {
+  const compile = async () => {
     // Compiled beside and exchanged: a source that was deleted leaves nothing, and an error leaves the last dist.
     const fresh = path.join(local, 'dist');
     fs.rmSync(fresh, { recursive: true, force: true });
@@ -29,5 +29,6 @@ export async function compileSources() {
     fs.rmSync(dist, { recursive: true, force: true, maxRetries: 3 });
     fs.renameSync(fresh, dist);
     await writeAtomic(stamp, wanted);
-  });
+  };
+  await step('Compiling the TypeScript sources', compile, 'up to half a minute');
 }

@@ -3,7 +3,7 @@ import { writeAtomic } from './base/wholeFile.cjs';
 import { checkSpace } from './checks.mjs';
 import { run } from './commands.mjs';
 import { digest, readText } from './files.mjs';
-import { installFailure, step } from './output.mjs';
+import { ABOUT_DOWNLOAD, installFailure, step } from './output.mjs';
 import { packages, project } from './places.mjs';
 import { SetupError } from './setupError.mjs';
 
@@ -17,11 +17,12 @@ export async function installNpmPackages() {
   const wanted = digest(lock, `${process.platform}-${process.arch}`, process.version);
   if (readText(stamp) === wanted) return;
   checkSpace(project);
-  await step('Installing the npm packages', async () => {
+  const install = async () => {
     const options = ['--include=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
     const { code, output } = await run('npm', ['ci', ...options]);
     if (code === undefined) throw new SetupError('npm was not found on the PATH. It comes with Node: install both.');
     if (code !== 0) throw installFailure('Installing the npm packages (npm ci)', output);
     await writeAtomic(stamp, wanted);
-  });
+  };
+  await step('Installing the npm packages', install, ABOUT_DOWNLOAD);
 }

@@ -7,10 +7,18 @@ export function stepsDone() {
   return done;
 }
 
-/** One line for a step: what is done, and how long it took. */
-export async function step(title, work) {
-  process.stdout.write(`${title} ...`);
+/** Milliseconds after which a step that still runs says so, by another dot. */
+const BETWEEN_DOTS = 10_000;
+
+/**
+ * One line for a step: what is done, and how long it took.
+ *
+ * @param about roughly how long it takes, where that is more than a few seconds
+ */
+export async function step(title, work, about = '') {
+  process.stdout.write(`${title}${about && ` (${about})`} ...`);
   const start = performance.now();
+  const dots = setInterval(() => process.stdout.write('.'), BETWEEN_DOTS);
   try {
     const result = await work();
     process.stdout.write(` ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
@@ -19,8 +27,13 @@ export async function step(title, work) {
   } catch (error) {
     process.stdout.write(' failed\n');
     throw error;
+  } finally {
+    clearInterval(dots);
   }
 }
+
+/** Of steps that download. */
+export const ABOUT_DOWNLOAD = 'about a minute, more where downloads are slow';
 
 const NETWORK_FAILURE =
   /ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|NewConnectionError|ConnectTimeout|ReadTimeout|Name or service not known|name resolution|Network is unreachable|Connection refused|ProxyError|No matching distribution found/;

@@ -9,7 +9,7 @@ import { digest, readJson } from './files.mjs';
 import { findPython } from './findPython.mjs';
 import { installWeights, makeEnvironment } from './installWheels.mjs';
 import { locked } from './lock.mjs';
-import { step } from './output.mjs';
+import { ABOUT_DOWNLOAD, step } from './output.mjs';
 import { local } from './places.mjs';
 import { lockFile, withoutComments } from './pythonLocks.mjs';
 
@@ -40,13 +40,14 @@ export async function makePythonEnvironment(cache) {
       removeUnfinished(environments);
       checkSpace(cache);
       const what = `Python ${python.version}, JupyterLab and TensorFlow for the ${device.toUpperCase()}`;
-      environment = await step(`Installing ${what}`, async () => {
+      const install = async () => {
         const folder = path.join(environments, `${key}-${randomBytes(4).toString('hex')}`);
         const built = await makeEnvironment(folder, python, device, 'Installing the Python packages (pip install)');
         await installWeights(built);
         await writeAtomic(named, JSON.stringify(built));
         return built;
-      });
+      };
+      environment = await step(`Installing ${what}`, install, ABOUT_DOWNLOAD);
     });
   }
   const chosen = { python: environment.python, device, site: environment.site, asked };

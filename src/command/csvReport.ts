@@ -1,3 +1,4 @@
+import { escapeControls } from '../base/text/escapeControls.js';
 import { shortPath, withoutFolder } from '../base/text/shortPath.js';
 import type { Evidence, EvidenceFile, Finding } from '../diagnose/finding.js';
 import type { Diagnosis } from './jsonReport.js';
@@ -10,7 +11,7 @@ const HEADER = [
 /**
  * Formats what findings list as CSV (RFC 4180), with a row for each image, for each pair of copies (the first of a group
  * with each of the others), and for each figure that is about no single image. Paths are relative to the dataset's folder.
- * Text that a spreadsheet would take for a formula begins with an apostrophe.
+ * Text that a spreadsheet would take for a formula begins with an apostrophe, and control characters are escaped as on a terminal.
  */
 export function csvReport({ images, data, recipe, model }: Diagnosis): string {
   const rows = [
@@ -43,15 +44,16 @@ function pairsOf({ files, areCopies }: Evidence): (readonly [file?: EvidenceFile
   return areCopies ? others.map((other) => [first!, other]) : files.map((file) => [file]);
 }
 
-function cell(text: string): string {
+function cell(raw: string): string {
+  const text = escapeControls(raw);
   const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /**
  * What Excel and LibreOffice run as a formula: a file name may be one.
  *
- * Source: OWASP, CSV Injection; the last four are the full-width forms of the first, for Excel in Japanese and the like.
+ * Source: OWASP, CSV Injection, without the control characters, which are escaped; the last four are the full-width forms of the first, for Excel in Japanese and the like.
  */
-const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const FORMULA = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?( ?%)?$/i;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { DEFAULT_MINUTES } from '../recipe/defaultMinutes.js';
+import { MOST_SEEDS } from '../recipe/mostSeeds.js';
 import {
   parseOptions,
   readChanges,
@@ -29,7 +30,7 @@ export interface DiagnoseOptions {
   keras?: string;
   /** Model that Keras saved, to check. */
   modelFile?: string;
-  /** Trainings of each recipe, with its own seed, the next one, and so on. At least 1 */
+  /** Trainings of each recipe, with its own seed, the next one, and so on. 1 to 20 */
   seeds: number;
   /** Address of a queue whose workers train what does not depend on each other. Default: this machine trains all of it */
   queue?: string;
@@ -66,7 +67,7 @@ Options:
   --minutes N     time for a recipe; changes that are not tried by then are listed; 0: no limit;
                   default: ${DEFAULT_MINUTES}. Ctrl-C ends it earlier, with a verdict
   --queue URL     let the workers of a queue (\`thaw worker\`) train what does not depend on each other
-  --seeds N       train every recipe with N seeds, for intervals over seeds; default: 1
+  --seeds N       train every recipe with N seeds, for intervals over seeds; at most ${MOST_SEEDS}; default: 1
   --model FILE    also check a model that Keras saved (.h5 or .keras): its accuracy, the scaling it
                   was trained with, and whether training and inference see the same network;
                   uses the scaling and batch size of --recipe, if given
@@ -74,7 +75,8 @@ Options:
   --csv FILE      also write what the findings list to FILE, a row for each image or pair of images
   --help          show this text
 
-Exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run.
+Exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run or found no training in a
+script, so that nothing is checked.
 `;
 
 /**
@@ -156,8 +158,9 @@ function readQueueOf(value: string | undefined, recipeFile: string | undefined):
 
 function readSeeds(value: string | undefined, recipeFile: string | undefined): number {
   const seeds = Number(value ?? 1);
-  if (!Number.isInteger(seeds) || seeds < 1) {
-    throw new UserError('--seeds is expected to be a whole number, 1 or more.', value, 'Write `--seeds 3`.');
+  if (!Number.isInteger(seeds) || seeds < 1 || seeds > MOST_SEEDS) {
+    const expected = `--seeds is expected to be a whole number from 1 to ${MOST_SEEDS}.`;
+    throw new UserError(expected, value, 'Write `--seeds 3`.');
   }
   if (value !== undefined && recipeFile === undefined) {
     throw new UserError(

@@ -16,8 +16,7 @@ import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
 import { numTriedChanges } from '../diagnose/verdict/triedChanges.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
-import { formatCost, formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
-import { scores } from '../metrics/scores.js';
+import { formatCost, formatPoints } from '../metrics/format.js';
 import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { Diverged } from '../run/diverged.js';
@@ -31,6 +30,7 @@ import { sayOn } from './console.js';
 import { findingsText } from './findingText.js';
 import { interruption, unlessInterrupted } from './interruption.js';
 import { otherMachines } from './otherMachines.js';
+import { outcomeText } from './outcomeText.js';
 import type { Session } from './session.js';
 import { runsOf, storeOf, trainingTexts } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
@@ -93,8 +93,12 @@ export async function diagnoseRecipeFile(
       return undefined;
     }
     const { run, on } = begun;
-    say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
-    const checkSeconds = SHARE_OF_CHECKS * 60 * minutes;
+    say(
+      run === undefined
+        ? 'Its loss is not finite in the first epoch: no epoch can be kept.'
+        : outcomeText(run, recipe, on, all),
+    );
+    const checkSeconds = Math.min(SHARE_OF_CHECKS * 60 * minutes, SHARE_OF_REST * secondsLeft());
     const checked = await unlessInterrupted(
       stoppable(stop.signal, () => checkRecipe(recipe, run, on, classNames, checkSeconds, session)),
     );
@@ -161,6 +165,8 @@ const SECONDS_TO_SAY = 20;
 
 /** Share of the time that the checks of the recipe may take: they only order what is tried. */
 const SHARE_OF_CHECKS = 0.15;
+/** Share of the time that is left, that they may take at most: on a busy machine, little may be. */
+const SHARE_OF_REST = 0.3;
 /** Share of the time that training the recipe itself on all images may take, before anything is tried. */
 const SHARE_OF_FIRST = 0.2;
 
@@ -252,8 +258,11 @@ const MOST_LISTED = 3;
 
 /** How many changes were tried, and which were not. */
 function triedText({ search }: FoundCauses, seconds: number): string {
-  const { untried } = search;
-  const done = `Tried ${pluralize(numTriedChanges(search), 'change')}; all of it took ${formatDuration(seconds)}.`;
+  const { untried, wasLate } = search;
+  const late = wasLate
+    ? 'The time was over before a change was tried, so only the most telling one was; `--minutes` gives more time. '
+    : '';
+  const done = `${late}Tried ${pluralize(numTriedChanges(search), 'change')}; all of it took ${formatDuration(seconds)}.`;
   if (untried.length === 0) return done;
   const first = untried
     .slice(0, MOST_LISTED)
@@ -263,10 +272,4 @@ function triedText({ search }: FoundCauses, seconds: number): string {
   const inAll = untried.length === 1 ? '' : `, about ${total} in all`;
   const rest = untried.length > MOST_LISTED ? '; and others, which `--json FILE` lists' : '';
   return `${done} ${which} not tried in the time${inAll}: ${first.join('; ')}${rest}.`;
-}
-
-function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {
-  const { accuracy, accuracyInterval, balancedAccuracy } = scores(labels, probabilities, classNames.length);
-  const { trainAccuracy } = history[bestEpoch - 1]!;
-  return `Best epoch ${bestEpoch} of ${history.length}. Training accuracy ${formatPercent(trainAccuracy)}. Validation accuracy ${formatWithInterval(accuracy, accuracyInterval)}, balanced accuracy ${formatPercent(balancedAccuracy)}.`;
 }

@@ -29,11 +29,35 @@ function parsedWords<const T extends NonNullable<ParseArgsConfig['options']>>(
   advice: string,
 ): ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>> {
   try {
-    return parseArgs({ args: [...words], allowPositionals: true, options });
+    return parseArgs({ args: withNegativeNumbers(words, options), allowPositionals: true, options });
   } catch (error) {
-    const [what] = (error as Error).message.split('. ');
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [, name] = /'(?:-\w, )?--([\w-]+)/.exec(message) ?? [];
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && name !== undefined) {
+      throw options[name]?.type === 'boolean'
+        ? new UserError(`--${name} is expected to have no value.`, words.join(' '), advice)
+        : new UserError(`--${name} is expected to have a value.`, words.join(' '), valueAdvice(name));
+    }
+    const [what] = message.split('. ');
     throw new UserError(`${what}.`, words.join(' '), advice);
   }
+}
+
+const valueAdvice = (name: string): string =>
+  `Write it behind --${name}; where it begins with a dash, as \`--${name}=-VALUE\`.`;
+
+/** Words where a negative number belongs to the option before it: `util.parseArgs` takes `-1` for an option of its own. */
+function withNegativeNumbers(words: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string[] {
+  const end = words.indexOf('--');
+  const joined: string[] = [];
+  for (const [i, word] of words.entries()) {
+    const before = joined.at(-1);
+    const takesValue = before?.startsWith('--') === true && options[before.slice(2)]?.type === 'string';
+    if (takesValue && before === words[i - 1] && /^-[\d.]/.test(word) && (end === -1 || i < end)) {
+      joined[joined.length - 1] = `${before}=${word}`;
+    } else joined.push(word);
+  }
+  return joined;
 }
 
 /**

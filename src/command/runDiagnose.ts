@@ -10,8 +10,8 @@ import { runCommand } from './runCommand.js';
  * Runs the command `thaw diagnose`. TensorFlow is loaded only after the options are read.
  *
  * @param words after `diagnose`
- * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run, 130 if Ctrl-C came
- *   before the recipe was trained once
+ * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run or a script has
+ *   no training to check, 130 if Ctrl-C came before the recipe was trained once
  */
 export async function runDiagnose(
   words: readonly string[],
@@ -53,5 +53,7 @@ async function ofText(
     const { scriptPart } = await import('./scriptJson.js');
     await writeOutput(jsonFile, `${JSON.stringify({ script: scriptPart(diagnosis) }, null, 2)}\n`);
   }
-  return diagnosis.findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
+  const { findings, reading, history } = diagnosis;
+  if (reading.stages.length === 0 && findings.length === 0 && history === undefined) return EXIT.badUsage;
+  return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
 }

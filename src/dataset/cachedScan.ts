@@ -9,7 +9,7 @@ import { type Scan, scanImages } from './scan.js';
 import { PART_IN_STORE } from './validationParts.js';
 
 /** Raised whenever a scan of the same files would have another result. */
-const SCAN_VERSION = 2;
+const SCAN_VERSION = 3;
 
 /**
  * Scans a dataset, or reads its stored scan if no file has changed its size or time of modification.

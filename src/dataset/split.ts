@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { countBy, group } from '../base/group.js';
 import { random, shuffled } from '../base/random.js';
 import type { ListedImage } from './listClasses.js';
+import { namedGroups } from './namedGroups.js';
 
 export interface SplitOptions {
   /** Share of the images that become validation, in (0, 1); only for a folder without splits. Default 0.25. */
@@ -26,8 +27,9 @@ export function drawValidation<T extends Pick<ListedImage, 'path' | 'className'>
   options: SplitOptions,
 ): Set<T> {
   const { validationShare = 0.25, seed = 42, groupPattern } = options;
-  const pattern = groupPattern === undefined ? undefined : new RegExp(groupPattern);
-  const groups = group(files, (file) => pattern?.exec(path.basename(file.path))?.[1] ?? file.path);
+  const names = files.map((file) => path.basename(file.path));
+  const named = groupPattern === undefined ? [] : namedGroups(groupPattern, names);
+  const groups = group(files, (file, i) => named[i] ?? file.path);
   const size = countBy(files, ({ className }) => className);
   const missing = new Map<string, number>();
   // At least one image of each class stays in the training set.

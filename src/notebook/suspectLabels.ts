@@ -35,6 +35,7 @@ export async function showSuspectLabels(
   const rest =
     rows.length > most ? ` Shown: ${most}. \`npx thaw diagnose --csv FILE\` writes all of them to a file.` : '';
   showMarkdown(`${finding.summary}${rest}`);
+  if (rows.length === 0) return;
   const images = await Promise.all(shown.map((row) => captioned(row.files![0]!, captionOf(row, dataset))));
   const name = 'label (its probability), then the predicted class';
   showHtml(imageGrid([{ name, images }]), images.map(({ caption }) => caption).join('\n'));

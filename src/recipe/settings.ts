@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../base/errors.js';
 import { DEFAULT_MINUTES } from './defaultMinutes.js';
+import { MOST_SEEDS } from './mostSeeds.js';
 import { parseControl } from './parseControl.js';
 
 /** How long notebooks may take: `quick`, the default, takes minutes on two cores. */
@@ -86,7 +87,7 @@ const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   height: wholeNumber(SIDES.least, SIDES.most),
   width: wholeNumber(SIDES.least, SIDES.most),
   epochs: wholeNumber(1, 1000),
-  seeds: wholeNumber(1, 20),
+  seeds: wholeNumber(1, MOST_SEEDS),
   minutes: inRange(z.number(), 0, 10_000, 'a number'),
   notebookMinutes: inRange(z.number(), 0, 10_000, 'a number'),
   control: z.string(),
@@ -157,7 +158,8 @@ export function parseSettings(words: Readonly<Record<string, string>>): Partial<
 /** Whether text is a regular expression with one group. */
 export function isPattern(text: string): boolean {
   try {
-    return new RegExp(`${text}|`).exec('')?.length === 2;
+    // The empty alternative matches before anything of the text is tried, which may take for ever.
+    return new RegExp(`|${text}`).exec('')?.length === 2;
   } catch {
     return false;
   }

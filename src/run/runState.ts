@@ -2,7 +2,7 @@ import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import type { CallbackState } from '../training/callbacks/callback.js';
 import type { FitState } from '../training/fitClassifier.js';
 import type { EpochRecord } from '../training/history.js';
-import { readWeightFile, writeWeights } from '../training/weightFile.js';
+import { DamagedWeights, readWeightFile, writeWeights } from '../training/weightFile.js';
 import { readNumber, writeNumber } from './jsonNumbers.js';
 
 /** State of a run after an epoch: everything that the rest of the run depends on. */
@@ -25,13 +25,22 @@ export interface StateStore {
 
 /**
  * Stores a state in one safetensors file: tensors under `changed/`, `weights/`, `slots/`, `best/` and `callbacks/<i>/`, the
- * rest as JSON in the header. The file is replaced atomically, so a kill leaves the state of the epoch before.
+ * rest as JSON in the header. The file is replaced atomically, so a kill leaves the state of the epoch before. One that is damaged
+ * all the same, as by a crash of the machine or a copy that was cut short, counts as absent.
+ *
+ * @param onDamaged called where the file is damaged
  */
-export function stateStore(file: string): StateStore {
+export function stateStore(file: string, onDamaged: () => void): StateStore {
   return {
     read: async () => {
-      const kept = await readWeightFile(file);
-      return kept && unpacked(kept.weights, kept.metadata.state!);
+      try {
+        const kept = await readWeightFile(file);
+        return kept && unpacked(kept.weights, kept.metadata.state!);
+      } catch (error) {
+        if (!(error instanceof DamagedWeights)) throw error;
+        onDamaged();
+        return undefined;
+      }
     },
     write: async (state) => {
       const { tensors, json } = packed(state);

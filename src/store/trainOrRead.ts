@@ -87,7 +87,9 @@ async function trainInto(
     const result = await runRecipe(recipe, images, classNames, {
       ...options,
       callbacks: [log, ...callbacks],
-      state: stateStore(stateFile),
+      state: stateStore(stateFile, () =>
+        console.warn(`${stateFile} is damaged: this training begins again from its first epoch.`),
+      ),
       onCheckpoint: async (weights) => {
         best = weights;
       },

@@ -1,4 +1,5 @@
 import type { RawWeight, WeightName } from '../backbones/network/weights.js';
+import { UserError } from '../base/errors.js';
 import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 
 interface Entry {
@@ -37,7 +38,22 @@ export async function writeWeights(
   await writeAtomic(file, Buffer.concat([length, json, ...bodies]));
 }
 
-/** Reads what `writeWeights` wrote; undefined if the file does not exist. */
+/** A file of weights is cut short or otherwise damaged. */
+export class DamagedWeights extends UserError {
+  constructor(file: string) {
+    super(
+      `${file} is expected to hold weights as thaw writes them.`,
+      'a file that is cut short or damaged',
+      'Write it again; in a folder of runs/, delete the folder and train again.',
+    );
+  }
+}
+
+/**
+ * Reads what `writeWeights` wrote; undefined if the file does not exist.
+ *
+ * @throws DamagedWeights where the file is damaged
+ */
 export async function readWeights(file: string): Promise<Map<WeightName, RawWeight> | undefined> {
   return (await readWeightFile(file))?.weights;
 }
@@ -48,14 +64,32 @@ export async function readWeightFile(
 ): Promise<{ weights: Map<WeightName, RawWeight>; metadata: Record<string, string> } | undefined> {
   const bytes = await readIfExists(file);
   if (bytes === undefined) return undefined;
-  const start = 8 + Number(bytes.readBigUInt64LE());
-  const header = JSON.parse(bytes.subarray(8, start).toString()) as Record<string, Entry>;
+  const { start, header } = headerOf(bytes) ?? refuse(file);
   const { [METADATA]: metadata = {}, ...entries } = header as Record<string, Entry> & {
     [METADATA]?: Record<string, string>;
   };
+  const ends = Object.values(entries).map(({ data_offsets: offsets }) => offsets[1]);
+  if (start + ends.reduce((last, end) => Math.max(last, end), 0) !== bytes.length) refuse(file);
   const weights = Object.entries(entries).map(([name, { shape, data_offsets: offsets }]): [WeightName, RawWeight] => {
     const copy = Uint8Array.from(bytes.subarray(start + offsets[0], start + offsets[1]));
     return [name, { shape, values: new Float32Array(copy.buffer) }];
   });
   return { weights: new Map(weights), metadata: metadata as Record<string, string> };
+}
+
+function refuse(file: string): never {
+  throw new DamagedWeights(file);
+}
+
+/** The header and where the values begin; undefined where there is no whole one. */
+function headerOf(bytes: Buffer): { start: number; header: object } | undefined {
+  if (bytes.length < 8) return undefined;
+  const start = 8 + Number(bytes.readBigUInt64LE());
+  if (start > bytes.length) return undefined;
+  try {
+    return { start, header: JSON.parse(bytes.subarray(8, start).toString()) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -52,8 +52,14 @@ test.each([
     words: [`--${name}`, ''],
     says: `--${name} is expected to have a value. Received: nothing.`,
   })),
-  { words: ['--recipe', file, '--seeds', 'three'], says: '--seeds is expected to be a whole number, 1 or more' },
-  { words: ['--recipe', file, '--seeds', '0'], says: '--seeds is expected to be a whole number, 1 or more' },
+  { words: ['--recipe', file, '--seeds', 'three'], says: '--seeds is expected to be a whole number from 1 to 20' },
+  { words: ['--recipe', file, '--seeds', '0'], says: '--seeds is expected to be a whole number from 1 to 20' },
+  { words: ['--recipe', file, '--seeds', '1e9'], says: '--seeds is expected to be a whole number from 1 to 20' },
+  {
+    words: ['--recipe', file, '--seeds', '-1'],
+    says: '--seeds is expected to be a whole number from 1 to 20. Received: -1',
+  },
+  { words: ['--minutes', '-1'], says: '--minutes is expected to be a number, 0 or more. Received: -1. Write' },
   { words: ['--seeds', '3'], says: 'Name the recipe with --recipe' },
 ])('refuses $words: $says', ({ words, says }) => {
   expect(() => readDiagnoseOptions(words)).toThrow(says);

@@ -96,6 +96,15 @@ test('the version that --keras names goes on to the next command, and a file wit
   expect(without).not.toContain('Next:');
 });
 
+test('a script without a training is not called sound: it could not be judged, with exit code 2', async () => {
+  const { code, text } = await diagnose('--script', fileOf('names.py', 'import keras\n'));
+  expect(text).toContain('Nothing is checked, since no training is found.');
+  expect(code).toBe(2);
+  const read = readFileSync(SCRIPT, 'utf8').replace('rescale=1./255', 'preprocessing_function=preprocess_input');
+  const sound = fileOf('sound.py', `from keras.applications.resnet50 import preprocess_input\n${read}`);
+  expect((await diagnose('--script', sound)).code).toBe(0);
+});
+
 test('a fit that is not understood is named where no training is found, and what is not understood is said once', async () => {
   const broken = fileOf('broken.py', readFileSync(SCRIPT, 'utf8').replace('epochs=5)', 'epochs=5, = 3)'));
   const { text } = await diagnose('--script', broken);

@@ -164,8 +164,8 @@ test('text that a spreadsheet would run as a formula begins with an apostrophe i
     ['+1 more', "'+1 more"],
     ['-a.jpg', "'-a.jpg"],
     ['@SUM(1,2)', `"'@SUM(1,2)"`],
-    ['\t=1', `"'\t=1"`],
-    ['\r=1', `"'\r=1"`],
+    ['\t=1', '\\t=1'],
+    ['\r\n=1', '\\r\\n=1'],
     ['\uff1d1', "'\uff1d1"],
     ['-0.5', '-0.5'],
     ['+2.5e-7', '+2.5e-7'],
@@ -176,6 +176,15 @@ test('text that a spreadsheet would run as a formula begins with an apostrophe i
   const diagnosis = { images: { folder: '/data' }, data: [finding('info', { evidence })] } as unknown as Diagnosis;
   const lines = csvReport(diagnosis).split('\r\n').slice(1, -1);
   expect(lines).toEqual(rows.map(([, cell]) => `near-duplicate,info,images,,,,,,,m,e,${cell}`));
+});
+
+test('control characters of names are escaped in the CSV, also those that turn the direction of text', () => {
+  const file = { className: 'a\x1b[31m', split: 'training', path: '/data/x\u202egpj.exe' } as const;
+  const evidence = [{ measure: 'line\u2028break', expected: 'caf\u00e9', received: '\u05d0\u200d', files: [file] }];
+  const diagnosis = { images: { folder: '/data' }, data: [finding('info', { evidence })] } as unknown as Diagnosis;
+  expect(csvReport(diagnosis).split('\r\n')[1]).toBe(
+    'near-duplicate,info,images,a\\x1b[31m,training,x\\u202egpj.exe,,,,line\\u2028break,caf\u00e9,\u05d0\u200d',
+  );
 });
 
 test('the last line counts findings', () => {

@@ -72,7 +72,8 @@ test('a control with batch normalization is an error before anything runs', () =
   );
 });
 
-test.each(['^(\\d+)_', '(?<photo>.+)-\\d', 'a|(b)', '(a|b)_(?:x|y)'])(
+// The last one takes for ever, in any name: what it is used on has a limit of time, and reading it does not try it.
+test.each(['^(\\d+)_', '(?<photo>.+)-\\d', 'a|(b)', '(a|b)_(?:x|y)', '(?:a?|){40}(?=z)()'])(
   'accepts the pattern %s with one group',
   (groupPattern) => {
     expect(parseSettings({ groupPattern })).toEqual({ groupPattern });

@@ -18,6 +18,24 @@ test('a step is one line with its seconds, counts, and gives what its work gives
   expect(stepsDone()).toBe(before + 1);
 });
 
+test('a long step says roughly how long it takes, and gives a sign of life', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    let finish = (): void => undefined;
+    const work = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const done = step('Working', () => work, 'about a minute');
+    vi.advanceTimersByTime(25_000);
+    finish();
+    await done;
+    vi.advanceTimersByTime(60_000);
+    expect(printed).toMatch(/^Working \(about a minute\) \.{5} \d+\.\d s\n$/);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a step that fails says so, does not count, and passes the error on', async () => {
   const before = stepsDone();
   await expect(step('Working', () => Promise.reject(new Error('reason')))).rejects.toThrow('reason');

@@ -190,6 +190,15 @@ test('a state that a kill left half written is no state: the one before counts',
   expect((await inProcess({ store, changes: SMALL })).trained).toBe(4 * BATCHES);
 });
 
+test('a state that is cut short is no state: the training begins again', async () => {
+  store = path.join(folder, 'cut');
+  await expect(inProcess({ store, changes: SMALL, killAt: { epoch: 3, batch: 1 } })).rejects.toThrow('SIGKILL');
+  const [id] = readdirSync(store).filter((name) => name !== 'features');
+  const file = path.join(store, id, 'state.safetensors');
+  await writeFile(file, readFileSync(file).subarray(0, 1000));
+  expect((await inProcess({ store, changes: SMALL })).trained).toBe(5 * BATCHES);
+});
+
 /** All but times. */
 function comparable({ seconds, finishedAt, ...run }: StoredRun): Omit<StoredRun, 'seconds' | 'finishedAt'> {
   return run;

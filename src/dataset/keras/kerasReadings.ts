@@ -10,6 +10,8 @@ interface Header {
   /** By its content, whatever its name ends in. */
   format: string;
   space: string;
+  /** libvips' name, such as `uchar` and `float`. */
+  depth: string;
   hasAlpha: boolean;
   orientation: number;
 }
@@ -37,8 +39,11 @@ export function kerasReadings(header: Header, bytes: Uint8Array): KerasReadings 
   return readings;
 }
 
-function inPillow({ format, space, hasAlpha, orientation }: Header): KerasReading | undefined {
+function inPillow({ format, space, depth, hasAlpha, orientation }: Header): KerasReading | undefined {
   if (format === 'svg') return 'stops';
+  // Of a TIFF, Pillow has no colors but those of 8 and 16 bits.
+  const isGray = space === 'b-w' || space === 'grey16';
+  if (format === 'tiff' && !isGray && depth !== 'uchar' && depth !== 'ushort') return 'stops';
   // Pillow turns a TIFF, and nothing else.
   if (orientation !== 1 && format !== 'tiff') return 'not turned';
   // With alpha, it keeps the high byte.

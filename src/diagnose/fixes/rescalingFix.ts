@@ -9,9 +9,10 @@ import { parentsOf, statementOf } from '../../script/edit/parents.js';
 import { removeItem } from '../../script/edit/removeItem.js';
 import { removeStatement } from '../../script/edit/statements.js';
 import { unitOf } from '../../script/edit/unit.js';
+import { usesOfAssignment } from '../../script/edit/usesOf.js';
 import type { InputMode } from '../../script/keras/applications.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
-import type { ParsedScript, Place } from '../../script/syntax/ast.js';
+import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';
 import { walk } from '../../script/syntax/walk.js';
 
 /**
@@ -47,15 +48,30 @@ export function rescalingFix(
   return mode === 'none' ? withoutLayer(script, layer) : asLambda(script, layer, use);
 }
 
-/** Takes a layer out of the list of a `Sequential`, or the line that adds it. */
+/** Takes a layer away wherever it is used: in its own place, or where its name stands. */
 function withoutLayer(script: ParsedScript, layer: Call): Change {
+  const statement = statementOf(script, layer);
+  if (statement?.type !== 'Assign' || statement.value !== layer) return withoutUse(script, layer);
+  const uses = usesOfAssignment(script, statement);
+  if (uses?.bindings.length !== 1 || uses.reads.length === 0) return BY_HAND;
+  return together(removeStatement(script, statement), ...uses.reads.map((read) => withoutUse(script, read)));
+}
+
+const BY_HAND: Change = { reason: 'the Rescaling layer is used by its name: remove it by hand' };
+
+/** Leaves what a layer is called on; takes it out of the list of a `Sequential`, or the line that adds it. */
+function withoutUse(script: ParsedScript, layer: Expression): Change {
   const parent = parentsOf(script).get(layer);
   if (parent && 'type' in parent && parent.type === 'List') return removeItem(script, parent, layer);
   const around = callAround(script, layer);
+  if (around?.func === layer) {
+    const [images, ...others] = around.args;
+    if (images === undefined || images.type === 'Starred' || others.length + around.keywords.length > 0) return BY_HAND;
+    return replaceExpression(script, around, unitOf(script, images.place).textAt(images.place));
+  }
   const isAdded = around?.func.type === 'Attribute' && around.func.attr === 'add';
   const statement = isAdded ? statementOf(script, around) : undefined;
-  if (statement?.type === 'Expr') return removeStatement(script, statement);
-  return { reason: 'the Rescaling layer is used by its name: remove it by hand' };
+  return statement?.type === 'Expr' ? removeStatement(script, statement) : BY_HAND;
 }
 
 /** A layer that calls `preprocess_input`. A model with it is loaded only where the function is given. */

@@ -40,11 +40,14 @@ export function scalingFix(reading: ScriptReading): Change {
   const given = base?.args.get('include_preprocessing');
   const use = (place: Place): ImportChange => importOf(script, module, place);
   if (given !== undefined && truthOf(given) !== true) return ownPreprocessing(reading, base!, sites, use);
-  const layer = sites.find(isLayer);
-  if (layer !== undefined) {
-    return sites.length > 1
-      ? { reason: 'a layer of the model scales, and something else too: one of them has to go' }
-      : rescalingFix(reading, layer.place, mode, use);
+  if (sites.some(isLayer)) {
+    const [layer, ...others] = sites;
+    if (others.length === 0) return rescalingFix(reading, layer!.place, mode, use);
+    const needless = mode === 'none' ? sites : besideRight(sites, ways, module);
+    if (needless === undefined) {
+      return { reason: 'a layer scales, and something else too: one of them has to go' };
+    }
+    return together(...needless.map((site) => withoutSite(reading, site, use)));
   }
   if (mode === 'none') return together(...sites.map((site) => removed(script, site)));
   return sites.length === 0 ? addedScaling(reading, stage, ways, use) : oneScaling(reading, ways, sites, module);
@@ -73,6 +76,17 @@ function oneScaling(reading: ScriptReading, ways: readonly Pipeline[], sites: re
       return roles.get(site) === 'scales' ? replaced(script, site, imported.name) : removed(script, site);
     }),
   );
+}
+
+/** What scales beside the function of the backbone; undefined where that is not called on each way that scales. */
+function besideRight(sites: readonly Site[], ways: readonly Pipeline[], module: string): Site[] | undefined {
+  const roles = rolesOf(sites, ways, module);
+  if (roles === undefined || [...roles.values()].includes('scales')) return undefined;
+  return sites.filter((site) => roles.get(site) === 'removed');
+}
+
+function withoutSite(reading: ScriptReading, site: Site, use: (place: Place) => ImportChange): Change {
+  return isLayer(site) ? rescalingFix(reading, site.place, 'none', use) : removed(reading.script, site);
 }
 
 /** Whether images are BGR where they are scaled. */
@@ -117,7 +131,7 @@ function ownPreprocessing(
   if (call === undefined) return { reason: 'the base is in another file' };
   return together(
     changeKeywords(script, call, { remove: ['include_preprocessing'] }),
-    ...sites.map((site) => (isLayer(site) ? rescalingFix(reading, site.place, 'none', use) : removed(script, site))),
+    ...sites.map((site) => withoutSite(reading, site, use)),
   );
 }
 

@@ -9,6 +9,7 @@ import type { Recipe } from '../../recipe/recipeType.js';
 import type { StoredRun } from '../../store/runStore.js';
 import { withPatches } from '../withPatches.js';
 import type { Suggested } from './catalogue.js';
+import { mostTelling } from './mostTelling.js';
 import type { Trials } from './trials.js';
 
 /** An intervention that was tried. */
@@ -32,6 +33,8 @@ export interface SearchResult {
   untried: { intervention: Suggested; seconds: number }[];
   /** Whether it ended before it was done, or left out what the time does not suffice for. */
   wasStopped: boolean;
+  /** True where the time was over before a change was tried: one was tried all the same, the most telling one. */
+  wasLate?: boolean;
 }
 
 /** What a search tries, and how. */
@@ -69,7 +72,8 @@ const MAX_ROUNDS = 6;
  * them are changed at once, and then each is changed back alone, to see which are needed: one fault can hide another, so that
  * changing either alone gains little. Then, in each round, unusual fields are changed on the best recipe so far, one at a
  * time, and the best change is kept; where none of those helps, usual fields, the cheap ones first; then improvements.
- * Changes that did nothing are tried again in the next round.
+ * Changes that did nothing are tried again in the next round. Where the time is over before any change is tried, the most telling
+ * one is tried all the same: without it, the time so far would show nothing.
  */
 export async function searchCauses(search: Search): Promise<SearchResult> {
   const state: State = { kept: [], recipe: search.recipe, run: undefined, tried: [], isOutOfTime: false };
@@ -83,12 +87,14 @@ export async function searchCauses(search: Search): Promise<SearchResult> {
       if (!(await keepBest(search, state))) break;
       await search.onRound?.(state.kept);
     }
+    if (state.tried.length === 0 && state.kept.length === 0) await tryMostTelling(search, state);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     wasInterrupted = true;
   }
   const wasStopped = wasInterrupted || state.isOutOfTime;
-  return { kept: state.kept, tried: state.tried, untried: untriedOf(search, state), wasStopped };
+  const { kept, tried, wasLate } = state;
+  return { kept, tried, untried: untriedOf(search, state), wasStopped, ...(wasLate && { wasLate }) };
 }
 
 interface State {
@@ -99,12 +105,25 @@ interface State {
   tried: Tried[];
   /** Whether a trial was left out because the time does not suffice for it. */
   isOutOfTime: boolean;
+  /** As in the result. */
+  wasLate?: boolean;
 }
 
 /** A trial of a change that could be trained. */
 interface Outcome {
   run: StoredRun;
   gain: Estimate;
+}
+
+/** Tries one change, although the time does not suffice for any. */
+async function tryMostTelling(search: Search, state: State): Promise<void> {
+  const secondsOf = ({ patch }: Suggested): number => search.trials.secondsOf(withChanges(state.recipe, patch));
+  const one = mostTelling(search.suggest(state.recipe), secondsOf);
+  if (one === undefined) return;
+  const outcome = await tryOne(search, state, one);
+  // Ctrl-C ends the trial, and is no lack of time.
+  state.wasLate = true;
+  if (outcome !== undefined && isGain(outcome.gain)) keep(search, state, [one], outcome);
 }
 
 /** Tries single changes, and keeps the best. @returns whether one was kept */

@@ -37,7 +37,7 @@ export function nextStep(run: RunResult, search: TriedChanges = { kept: [], trie
   const tried = new Set(triedOnBest(search).map(({ intervention }) => intervention.field));
   const best = history[bestEpoch - 1]!;
   const isLongest = stopped === 'finished' && bestEpoch === history.length && recipe.epochs === bestEpoch;
-  if (isLongest && !tried.has('epochs')) return `Train longer: epoch ${bestEpoch}, the last, is the best.`;
+  if (isLongest && !tried.has('epochs')) return 'Train longer: the last epoch is the best.';
   const { accuracy, balancedAccuracy, recalls } = scores(labels, probabilities, classNames.length);
   if (accuracy - balancedAccuracy > UNBALANCED && recipe.classWeight === 'none') {
     const worst = recalls.reduce(

@@ -1,4 +1,4 @@
-import { stopwatch } from './stopwatch.js';
+import { stopwatch } from '../../base/stopwatch.js';
 
 /** Most expressions and statements until what takes most of them is left, and most seconds of the processor: a busy machine reads the same. */
 const MOST_STEPS = 400_000;

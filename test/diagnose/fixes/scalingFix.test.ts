@@ -134,3 +134,45 @@ print(InceptionV3(weights='imagenet', include_top=False).predict(z))
 `;
   expect(await fixed(text)).toBe(text.replace('of_resnet(x)', 'of_resnet(x.copy())'));
 });
+
+/** A script whose images pass a layer that has a name of its own. */
+const byName = (model: string, more = ''): string => `from tensorflow import keras
+from tensorflow.keras import layers
+train = keras.utils.image_dataset_from_directory('train', image_size=(224, 224), label_mode='categorical')
+valid = keras.utils.image_dataset_from_directory('valid', image_size=(224, 224), label_mode='categorical')
+norm = layers.Rescaling(1. / 255)
+train = train.map(lambda x, y: (norm(x), y))
+valid = valid.map(lambda x, y: (norm(x), y))
+${more}${model}model.compile('adam', 'categorical_crossentropy')
+model.fit(train, validation_data=valid)
+`;
+const EFFICIENT = `base = keras.applications.EfficientNetB0(include_top=False, pooling='avg')
+model = keras.Sequential([base, layers.Dense(3, activation='softmax')])
+`;
+const PREPROCESSED = `base = keras.applications.ResNet50(include_top=False, pooling='avg')
+inputs = keras.Input((224, 224, 3))
+x = keras.applications.resnet50.preprocess_input(inputs)
+model = keras.Model(inputs, layers.Dense(3, activation='softmax')(base(x)))
+`;
+const withoutNorm = (text: string): string =>
+  text.replace('norm = layers.Rescaling(1. / 255)\n', '').replaceAll('norm(x)', 'x');
+
+test('a Rescaling layer that is called by its name goes with its calls, before a base that scales by itself', async () => {
+  expect(await fixed(byName(EFFICIENT))).toBe(withoutNorm(byName(EFFICIENT)));
+  const inModel = byName(EFFICIENT.replace('[base', '[norm, base')).replaceAll('norm(x)', 'x');
+  expect(await fixed(inModel)).toBe(withoutNorm(inModel).replace('[norm, base', '[base'));
+});
+
+test('a Rescaling layer goes where preprocess_input of the base is called too', async () => {
+  expect(await fixed(byName(PREPROCESSED))).toBe(withoutNorm(byName(PREPROCESSED)));
+});
+
+test('a Rescaling layer whose name is used for something else stays', async () => {
+  expect(await fixed(byName(EFFICIENT, 'print(norm.scale)\n'))).toContain('used by its name: remove it by hand');
+  expect(await fixed(byName(EFFICIENT, 'norm = None\n'))).toContain('used by its name: remove it by hand');
+});
+
+test('of two layers that scale, neither is right where the base expects other values', async () => {
+  const twice = byName(EFFICIENT.replace('EfficientNetB0', 'ResNet50').replace('[base', '[layers.Rescaling(2.), base'));
+  expect(await fixed(twice)).toBe('a layer scales, and something else too: one of them has to go');
+});

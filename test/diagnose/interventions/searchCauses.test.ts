@@ -180,12 +180,39 @@ test('an interrupt keeps what was found', async () => {
   expect(wasStopped).toBe(true);
 });
 
-test('without any time the recipe itself is trained, and nothing else', async () => {
-  const search = searchIn(() => 0.5, [MOVING], { secondsLeft: () => 0 });
-  const { kept, untried, wasStopped } = await searchCauses(search);
-  expect(search.trained).toEqual([REFERENCE_RECIPE]);
-  expect({ kept, wasStopped }).toEqual({ kept: [], wasStopped: true });
+test('without any time the recipe itself is trained, and the most telling change, which is kept where it gains', async () => {
+  const search = searchIn((recipe) => (isScaledOnce(recipe) ? 0.8 : 0.3), [SCALING, MOVING], { secondsLeft: () => 0 });
+  const { kept, untried, wasStopped, wasLate } = await searchCauses(search);
+  expect(search.trained).toEqual([REFERENCE_RECIPE, withChanges(REFERENCE_RECIPE, SCALING.patch)]);
+  expect({ kept: names(kept), wasStopped, wasLate }).toEqual({ kept: ['scaling'], wasStopped: true, wasLate: true });
   expect(names(untried.map(({ intervention }) => intervention))).toEqual(['batchNormalization']);
+});
+
+test('after Ctrl-C, when no time is left, nothing more is tried, and the time is not blamed', async () => {
+  const search = searchIn(() => 0.5, [MOVING], { secondsLeft: () => 0 });
+  const { run } = search.trials;
+  search.trials.run = async (recipe) => {
+    if (search.trained.length > 0) throw new Interrupted();
+    return await run(recipe);
+  };
+  expect(await searchCauses(search)).toMatchObject({ tried: [], wasStopped: true });
+  expect(await searchCauses(search)).not.toHaveProperty('wasLate');
+});
+
+test('without any time, a change whose trial takes much longer than others is not the one that is tried', async () => {
+  const SIZE = change('size', { height: 299 });
+  const search = searchIn(() => 0.5, [SIZE, MOVING, SCALING], { secondsLeft: () => 0 });
+  search.trials.secondsOf = ({ height }) => (height === 299 ? 50 : 10);
+  const { tried, kept } = await searchCauses(search);
+  expect(names(tried.map(({ intervention }) => intervention))).toEqual(['batchNormalization']);
+  expect(kept).toEqual([]);
+});
+
+test('where the time suffices for a change, none is tried beyond it', async () => {
+  const enough = searchIn(() => 0.5, [MOVING, EPOCHS], { secondsLeft: () => (enough.trained.length < 2 ? 5 : 0) });
+  const { tried, wasLate } = await searchCauses(enough);
+  expect([tried.length, wasLate]).toEqual([1, undefined]);
+  expect(await searchCauses(searchIn(() => 0.5, [], { secondsLeft: () => 0 }))).toMatchObject({ tried: [] });
 });
 
 test('an interrupt of the first trial ends the search', async () => {

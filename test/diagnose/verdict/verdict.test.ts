@@ -110,7 +110,7 @@ test.each([
   {
     what: 'the best epoch is the last',
     run: runOf(90, 100, { history: history(0.9, 0.9, 25), bestEpoch: 25 }),
-    next: /^Train longer: epoch 25/,
+    next: /^Train longer: the last epoch is the best\.$/,
   },
   {
     what: 'training accuracy is far above',

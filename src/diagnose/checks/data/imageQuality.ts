@@ -82,7 +82,7 @@ export function imageQuality(
     {
       name: 'blurred',
       expected: 'as sharp as other images of its size',
-      received: (i) => `${factors[i]!.toFixed(1)} times less sharp`,
+      received: (i) => `${timesOf(factors[i]!)} less sharp`,
       faulty: (i) =>
         deviations[i]! < -BLURRED_DEVIATIONS && factors[i]! > BLURRED_FACTOR && sharpness[i]! < -UNUSUAL_IN_CLASS,
     },
@@ -123,6 +123,9 @@ export function imageQuality(
     },
   ];
 }
+
+const timesOf = (factor: number): string =>
+  `${factor < 10 ? factor.toFixed(1) : Math.round(factor).toLocaleString('en')} times`;
 
 /** How far each image is from the median of its class, in robust standard deviations of the class. */
 function deviationsInClass(images: readonly ScannedImage[], figure: (image: number) => number): number[] {

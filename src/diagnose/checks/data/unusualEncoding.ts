@@ -8,7 +8,7 @@ export const USUAL = 0.25;
 
 /**
  * Finds single files that are encoded differently from the rest, and that programs read differently: CMYK, 16-bit color,
- * transparent, gray among colored ones. Transparency that many have, and others have not, is a finding too: dropping it shows
+ * floats, transparent, gray among colored ones. Transparency that many have, and others have not, is a finding too: dropping it shows
  * the color that is stored under it, often black, as background. What Keras reads differently from thaw is for `loaderDifference`.
  *
  * @param encodings of each image, in their order
@@ -83,18 +83,50 @@ interface Kind {
   is: (image: ScannedImage, encoding: Encoding) => boolean;
 }
 
+/** Names of the values that libvips knows beside bytes. */
+const NAMES_OF_DEPTHS: Readonly<Record<string, string>> = {
+  char: 'signed 8-bit',
+  ushort: '16-bit',
+  short: 'signed 16-bit',
+  uint: '32-bit',
+  int: 'signed 32-bit',
+  float: '32-bit float',
+  double: '64-bit float',
+  complex: 'complex',
+  dpcomplex: 'complex (64-bit)',
+};
+
+const isGray = ({ space }: Encoding): boolean => space === 'b-w' || space === 'grey16';
+
+/** Values other than bytes. Measured with Pillow 12.3. */
+function ofDepth([depth, name]: [string, string]): Kind[] {
+  const is: Kind['is'] = (_, encoding) => encoding.depth === depth;
+  if (depth === 'char') return [{ name, keras: 'Keras takes values below 0 for bright ones', is }];
+  // Grays of 16 bits are a `loader-difference`.
+  const isRead: Kind['is'] = (_, encoding) =>
+    encoding.depth === depth && (encoding.space !== 'grey16' || encoding.hasAlpha);
+  if (depth === 'ushort') return [{ name, keras: 'Keras, and thaw, keep the high byte', is: isRead }];
+  return [
+    {
+      name,
+      keras: 'Keras, and thaw, cut its values off at 0 and 255',
+      is: (image, encoding) => isGray(encoding) && isRead(image, encoding),
+    },
+    {
+      name: `${name} color`,
+      keras: 'Keras stops at it',
+      is: (image, encoding) => !isGray(encoding) && is(image, encoding),
+    },
+  ];
+}
+
 const KINDS: readonly Kind[] = [
   { name: 'CMYK', keras: 'Keras, and thaw, ignore its color profile', is: (_, { space }) => space === 'cmyk' },
-  // Grays of 16 bits are a `loader-difference`.
-  {
-    name: '16-bit',
-    keras: 'Keras, and thaw, keep the high byte',
-    is: (_, { depth, space, hasAlpha }) => depth !== 'uchar' && (space !== 'grey16' || hasAlpha),
-  },
+  ...Object.entries(NAMES_OF_DEPTHS).flatMap(ofDepth),
   { name: 'transparent', keras: 'Keras, and thaw, drop the transparency', is: (_, { hasAlpha }) => hasAlpha },
   {
     name: 'gray',
     keras: 'Keras repeats it in three channels',
-    is: (_, { space }) => space === 'b-w',
+    is: (_, { space, depth }) => space === 'b-w' && depth === 'uchar',
   },
 ];

@@ -115,6 +115,20 @@ test.each([
   expect(finding?.evidence.map(({ measure }) => measure)).toEqual([`${kind}: 60.jpg`]);
 });
 
+test('a strip is of an odd shape and not blurred, and where no brightness changes, nothing is blurred', () => {
+  const strip = { ...whole[0]!, sharpness: 1e-4 };
+  const flat = { ...whole[1]!, sharpness: 0 };
+  const images = [...square(60), scannedImage({ path: 'strip.jpg', width: 20_000, height: 3 }), ...square(1)];
+  const found = imageQuality(images, [...whole, strip, flat]).flatMap(({ evidence }) => evidence);
+  expect(found.map(({ measure }) => measure)).toEqual(['of an odd shape: strip.jpg']);
+});
+
+test('how much less sharp an image is has no more digits than it needs', () => {
+  const smooth = { ...whole[0]!, sharpness: whole[0]!.sharpness / 1234.56 };
+  const [finding] = imageQuality(square(61), [...whole, smooth]);
+  expect(finding?.evidence[0]?.received).toMatch(/^1,[12]\d\d times less sharp$/);
+});
+
 describe('dark images', () => {
   const dark = Array.from({ length: 8 }, () => measured(cutOut({ high: 60 })));
   const figures = [...whole, ...dark];
@@ -189,6 +203,26 @@ test('transparent, CMYK and 16-bit files are found among usual ones', () => {
   expect(finding?.evidence.map(({ measure }) => measure)).toEqual(['5.jpg', '7.jpg', '3.jpg']);
   const allGrey = images.map(() => ({ ...usual, space: 'b-w' }));
   expect(unusualEncoding(square(40), allGrey)).toEqual([]);
+});
+
+test('a file says which values it has: floats are not 16 bits, and gray ones are read', () => {
+  const images = square(60);
+  const encodings = images.map(() => ({ space: 'srgb', depth: 'uchar', hasAlpha: false }));
+  const odd = [
+    { space: 'scrgb', depth: 'float', hasAlpha: false },
+    { space: 'b-w', depth: 'float', hasAlpha: false },
+    { space: 'b-w', depth: 'uint', hasAlpha: false },
+    { space: 'rgb16', depth: 'ushort', hasAlpha: false },
+  ];
+  for (const [i, encoding] of odd.entries()) encodings[i] = encoding;
+  const [finding] = unusualEncoding(images, encodings);
+  expect(Object.fromEntries(finding!.evidence.map(({ measure, received }) => [measure, received]))).toEqual({
+    '0.jpg': '32-bit float color; Keras stops at it',
+    '1.jpg': '32-bit float; Keras, and thaw, cut its values off at 0 and 255',
+    '2.jpg': '32-bit; Keras, and thaw, cut its values off at 0 and 255',
+    '3.jpg': '16-bit; Keras, and thaw, keep the high byte',
+  });
+  expect(finding?.summary).toContain('1 is 32-bit float');
 });
 
 test('files of a sixth of the input size are found, with a proposed size of twice theirs', () => {

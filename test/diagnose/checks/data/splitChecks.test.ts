@@ -179,6 +179,23 @@ test('labels that a classifier contradicts are named, the most certain first, an
   expect(ofSample?.summary).toContain('of 40 labels, a sample of 14,278.');
 });
 
+test('a classifier that may be at chance doubts no label: it says that it cannot judge them', () => {
+  const classes = Array.from({ length: 16 }, (_, k) => `class ${k}`);
+  const images = Array.from({ length: 64 }, (_, i) => scannedImage({ path: `${i}.jpg`, label: i % 16 }));
+  // Right for the first `numCorrect`, and confident in any class for the others.
+  const rows = (numCorrect: number): number[][] =>
+    images.map(({ label }, i) => {
+      const predicted = i < numCorrect ? label : (label + 1 + (i % 15)) % 16;
+      return classes.map((_, k) => (k === predicted ? 0.7 : 0.02));
+    });
+  const [finding, ...others] = suspectLabel(images, rows(6), classes);
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ check: 'suspect-label', severity: 'info' });
+  expect(finding?.summary).toMatch(/^Whether labels are wrong cannot be judged: .* right for 9\u00a0% of 64 images/);
+  expect(finding?.evidence.flatMap(({ files }) => files ?? [])).toEqual([]);
+  expect(suspectLabel(images, rows(48), classes)[0]?.summary).toMatch(/doubts 16 of 64 labels/);
+});
+
 /** Probabilities of 600 images, right as often as they say: half of the images are easy, the others hard. */
 const difficult = Array.from({ length: 600 }, (_, i) => {
   const label = i % 3;
