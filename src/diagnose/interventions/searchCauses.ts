@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { UnusableFile, UserError } from '../../base/errors.js';
 import { firstOfEach } from '../../base/group.js';
 import { Interrupted } from '../../base/interruption.js';
-import { isCorrectInSelection } from '../../metrics/correctness.js';
-import { type Estimate, pairedDifference } from '../../metrics/paired.js';
+import type { Estimate } from '../../metrics/paired.js';
 import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import type { StoredRun } from '../../store/runStore.js';
 import { withPatches } from '../withPatches.js';
 import type { Suggested } from './catalogue.js';
+import { bestOf, gainOf, gainOverNothing, isGain } from './gains.js';
 import { mostTelling } from './mostTelling.js';
 import type { Trials } from './trials.js';
 
@@ -53,13 +53,6 @@ export interface Search {
   onRound?(kept: readonly Suggested[]): Promise<void>;
 }
 
-/** Gain in accuracy on the selection part below which a change is not kept. */
-const LEAST_GAIN = 0.03;
-/**
- * Confidence of the interval that has to exclude 0 for a change to be kept. Low, so that faults are not missed on the fifty to a
- * hundred images that select: what is kept is confirmed on other images, with an interval that allows for their number.
- */
-const CONFIDENCE = 0.8;
 /** Trials that take no longer come before the others. */
 const CHEAP_SECONDS = 3;
 /** Share of the time left from which on a trial of an unusual value that no check names waits for the cheaper trials. */
@@ -291,33 +284,6 @@ async function runOf(search: Search, recipe: Recipe): Promise<StoredRun | undefi
     if (error instanceof UserError && !(error instanceof UnusableFile)) return undefined;
     throw error;
   }
-}
-
-/** Share of the largest gain with which an unusual value goes before a usual one: that it is unusual is evidence too. */
-const NEARLY = 0.8;
-
-/** The change with the largest gain; one of an unusual value, or to a more usual one, where that gains nearly as much. */
-function bestOf<T extends { one: Suggested; gain: Estimate }>(outcomes: readonly T[]): T | undefined {
-  const gains = outcomes.filter(({ gain }) => isGain(gain)).sort((a, b) => b.gain.value - a.gain.value);
-  if (gains.length === 0) return undefined;
-  const nearly = outcomes.filter(({ gain }) => isGain(gain) && gain.value >= NEARLY * gains[0]!.gain.value);
-  const { field } = (nearly.find(({ one }) => one.isUnusual) ?? gains[0]!).one;
-  // Of the values of a field, the most usual one comes first.
-  return nearly.find(({ one }) => one.field === field);
-}
-
-function isGain({ value, interval }: Estimate): boolean {
-  return value >= LEAST_GAIN && interval[0] > 0;
-}
-
-function gainOf(before: StoredRun, after: StoredRun): Estimate {
-  return pairedDifference([isCorrectInSelection(before)], [isCorrectInSelection(after)], undefined, CONFIDENCE);
-}
-
-/** Of a recipe that can be trained, where the one before cannot: as if that had been correct on no image. */
-function gainOverNothing(run: StoredRun): Estimate {
-  const correct = isCorrectInSelection(run);
-  return pairedDifference([correct.map(() => false)], [correct], undefined, CONFIDENCE);
 }
 
 /** A field is changed once: a second change of it would say that the first was not the cause. */
