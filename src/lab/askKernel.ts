@@ -1,8 +1,16 @@
 import type { KernelConnection } from './jupyter.js';
 import { ANSWER_MIME, ANSWERING } from './questions.js';
 
-/** The kernel did not answer: it knows nothing of thaw, or the question was cancelled. */
-export class NoAnswer extends Error {}
+/** The kernel did not answer: it knows nothing of the output, or the question was cancelled. */
+export class NoAnswer extends Error {
+  constructor(
+    message: string,
+    /** Whether it would not answer the next time either. */
+    readonly isForGood: boolean,
+  ) {
+    super(message);
+  }
+}
 
 /**
  * Asks the kernel something, of which the notebook shows nothing.
@@ -22,7 +30,8 @@ export async function askKernel<T>(kernel: KernelConnection, question: object): 
   const { content } = await future.done;
   const [answer] = answers;
   if (answer !== undefined) return answer;
-  throw new NoAnswer(content.status === 'ok' ? 'The kernel knows nothing of this output.' : 'The kernel was stopped.');
+  if (content.status !== 'ok') throw new NoAnswer('The question was cancelled.', false);
+  throw new NoAnswer('The kernel knows nothing of this output. Run the cell again.', true);
 }
 
 /** A text as a literal of TypeScript that is all ASCII, whatever is in the text. */

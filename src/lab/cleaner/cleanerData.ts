@@ -1,16 +1,16 @@
 /** The form of an output that JupyterLab shows as a cleaner. */
 export const CLEANER_MIME = 'application/vnd.thaw.cleaner+json';
 
-/** What a cleaner shows: pictures in the order of suspicion. */
+/** What a cleaner shows: images in the order of suspicion. */
 export interface CleanerData {
   /** Which cleaner it is, for the kernel that showed it. */
   id: string;
   classNames: string[];
-  pictures: CleanerPicture[];
+  images: CleanerImage[];
 }
 
-/** A picture that may be wrong in some way. */
-export interface CleanerPicture extends ShownFile {
+/** An image that may be wrong in some way. */
+export interface CleanerImage extends ShownFile {
   /** Why it is suspicious, the weightiest first. */
   reasons: Reason[];
   /** What a model says, the most probable class first. Empty where none looked at it. */
@@ -21,7 +21,7 @@ export interface CleanerPicture extends ShownFile {
   copies: ShownFile[];
 }
 
-/** A file and its picture. */
+/** A file and what it shows. */
 export interface ShownFile {
   /** Path in the dataset's folder, with forward slashes. */
   file: string;
@@ -44,20 +44,20 @@ export interface Prediction {
   probability: number;
 }
 
-/** What somebody decides of a picture: its label is right, it belongs to another class, or it is to go. */
+/** What somebody decides of an image: its label is right, it belongs to another class, or it is to go. */
 export type Decision = { action: 'keep' } | { action: 'move'; to: string } | { action: 'delete' };
 
 /** What the page asks the kernel: to write decisions down, where there are any, and to tell all. */
 export interface CleanerQuestion {
   ask: 'cleaner';
   id: string;
-  /** By the picture's place in the list; null takes a decision back. */
-  decisions: { picture: number; decision: Decision | null }[];
+  /** By the image's place in the list; null takes a decision back. */
+  decisions: { image: number; decision: Decision | null }[];
 }
 
 export interface CleanerAnswer {
-  /** All decisions that are written down of these pictures. Undefined where something went wrong. */
-  decisions?: { picture: number; decision: Decision }[];
+  /** All decisions that are written down of these images. Undefined where something went wrong. */
+  decisions?: { image: number; decision: Decision }[];
   /** What went wrong, in words. */
   error?: string;
 }
