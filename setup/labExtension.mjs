@@ -26,7 +26,9 @@ export async function writeLabExtension(
   const load = `static/remoteEntry.${digest(script)}.js`;
   const { version, description, license } = JSON.parse(fs.readFileSync(path.join(project, 'package.json'), 'utf8'));
   const jupyterlab = { extension: true, _build: { load, extension: './extension' } };
-  const packageJson = `${JSON.stringify({ name: NAME, version, description, license, jupyterlab }, null, 2)}\n`;
+  // `thaw` tells it from another package of that name.
+  const described = { name: NAME, version, description, license, jupyterlab, thaw: { isOutputs: true } };
+  const packageJson = `${JSON.stringify(described, null, 2)}\n`;
   const own = path.join(folder, NAME);
   if (readText(path.join(own, 'package.json')) === packageJson && fs.existsSync(path.join(own, load))) return;
   fs.rmSync(own, { recursive: true, force: true });

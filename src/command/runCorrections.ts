@@ -5,7 +5,7 @@ import { mapConcurrent } from '../base/mapConcurrent.js';
 import { RUNS } from '../base/project.js';
 import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { checkCorrection, type Correction, correctionsOf } from '../dataset/corrections.js';
+import { type Correction, checkCorrection, correctionsOf } from '../dataset/corrections.js';
 import { targetOf } from '../dataset/listClasses.js';
 import { correctionsFile, readCorrections } from '../store/corrections.js';
 import { type Console, terminalConsole } from './console.js';

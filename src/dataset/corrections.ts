@@ -80,7 +80,9 @@ export async function applyCorrections(
     correction,
     reason: (await checkCorrection(correction, dataset.folder)) ?? unknownClass(correction, dataset.classNames),
   }));
-  const notApplied = checked.flatMap(({ correction, reason }) => (reason === undefined ? [] : [{ correction, reason }]));
+  const notApplied = checked.flatMap(({ correction, reason }) =>
+    reason === undefined ? [] : [{ correction, reason }],
+  );
   const byPath = new Map<string, Correction>();
   for (const { correction, reason } of checked) {
     if (reason === undefined) byPath.set(path.resolve(dataset.folder, correction.file), correction);
@@ -90,7 +92,8 @@ export async function applyCorrections(
     const correction = byPath.get(path.resolve(file));
     if (correction !== undefined) counts[kindOf(correction)]++;
   }
-  const corrected = <T extends Example>(examples: readonly T[]): T[] => withClasses(examples, byPath, dataset.classNames);
+  const corrected = <T extends Example>(examples: readonly T[]): T[] =>
+    withClasses(examples, byPath, dataset.classNames);
   const applied: AppliedCorrections = { ...counts, notApplied };
   return {
     dataset: {

@@ -50,6 +50,11 @@ export interface RenderMimeRegistry {
   }): void;
 }
 
+/** JupyterLab itself, of `@jupyterlab/application`. */
+export interface JupyterLab {
+  commands: { execute(command: string): Promise<unknown> };
+}
+
 /** One output in all its forms. */
 export interface MimeModel {
   data: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { CLEANER_MIME } from './cleaner/cleanerData.js';
 import { cleanerRenderer } from './cleaner/cleanerRenderer.js';
-import type { NotebookTracker, RenderMimeRegistry } from './jupyter.js';
+import type { JupyterLab, NotebookTracker, RenderMimeRegistry } from './jupyter.js';
 import { sharedPackage } from './sharedPackages.js';
 
 /** A plugin of JupyterLab: it asks for the tokens in `requires` and gets what they stand for. */
@@ -9,7 +9,7 @@ interface Plugin {
   description: string;
   autoStart: true;
   requires: unknown[];
-  activate(app: unknown, rendermime: RenderMimeRegistry, notebooks: NotebookTracker): Promise<void>;
+  activate(app: JupyterLab, rendermime: RenderMimeRegistry, notebooks: NotebookTracker): Promise<void>;
 }
 
 /** Before the forms that a page without scripts would show. */
@@ -24,13 +24,13 @@ export async function makePlugin(): Promise<Plugin> {
     description: 'Shows outputs of thaw that answer to the keyboard and the mouse.',
     autoStart: true,
     requires: [IRenderMimeRegistry, INotebookTracker],
-    activate: async (_, rendermime, notebooks) => {
+    activate: async (app, rendermime, notebooks) => {
       rendermime.addFactory({
         // It talks to the kernel, so not in a notebook that nobody trusts.
         safe: false,
         mimeTypes: [CLEANER_MIME],
         defaultRank: RANK,
-        createRenderer: await cleanerRenderer(notebooks),
+        createRenderer: await cleanerRenderer(app, notebooks),
       });
     },
   };

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -81,7 +90,9 @@ test('it lists what was decided, and what of it is not applied', async () => {
   expect(await run()).toBe(0);
   const text = printed.join('\n');
   expect(text).toContain(`${folder}: 4 corrections`);
-  expect(text).toContain("2026-03-01 training_set/-a/it's $(touch hacked) `touch hacked`.bmp: -a, to b b (suspect-label)");
+  expect(text).toContain(
+    "2026-03-01 training_set/-a/it's $(touch hacked) `touch hacked`.bmp: -a, to b b (suspect-label)",
+  );
   expect(text).toContain('deep/1.bmp: -a, to b b (suspect-label); not applied: the file has changed since');
   expect(text).toContain('training_set/b b/1.bmp: b b, left out');
   expect(text).toContain('validation_set/-a/1.bmp: -a, confirmed');

@@ -9,7 +9,14 @@ export function pixel(blue: number, green: number, red: number): Buffer {
   const bytes = Buffer.alloc(58);
   bytes.write('BM');
   bytes.writeUInt32LE(58, 2);
-  for (const [at, value] of [[10, 54], [14, 40], [18, 1], [22, 1], [34, 4]] as const) bytes.writeUInt32LE(value, at);
+  for (const [at, value] of [
+    [10, 54],
+    [14, 40],
+    [18, 1],
+    [22, 1],
+    [34, 4],
+  ] as const)
+    bytes.writeUInt32LE(value, at);
   bytes.writeUInt16LE(1, 26);
   bytes.writeUInt16LE(24, 28);
   bytes.set([blue, green, red], 54);

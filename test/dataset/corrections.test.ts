@@ -20,7 +20,9 @@ afterAll(() => {
 const open = (corrections: readonly Correction[], from: string = folder) =>
   openImages(from, {}, { project: folder, scans, corrections });
 const short = (images: readonly { path: string; className: string; label: number; split: string }[]): string[] =>
-  images.map(({ path: file, className, label, split }) => `${path.relative(folder, file)} ${className} ${label} ${split}`);
+  images.map(
+    ({ path: file, className, label, split }) => `${path.relative(folder, file)} ${className} ${label} ${split}`,
+  );
 
 test('an image gets its class, in the same split, and one that is left out is gone; the others stay as they are', async () => {
   const before = await open([]);

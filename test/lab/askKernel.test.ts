@@ -4,7 +4,7 @@ import { askKernel, literal, NoAnswer } from '../../src/lab/askKernel.js';
 import type { KernelConnection, KernelMessage } from '../../src/lab/jupyter.js';
 import { ANSWER_MIME, ANSWERING } from '../../src/lab/questions.js';
 
-const ODD = 'a"\\\'`${x}\n\u2028\u0000ü\ud83d\ude00</script>*/';
+const ODD = 'a"\\\'`\u0024{x}\n\u2028\u0000ü\ud83d\ude00</script>*/';
 
 /** A kernel that runs the code with this global function, and shows what it returns. */
 function kernelWith(answer: ((text: string) => unknown) | undefined, status = 'ok') {

@@ -25,7 +25,7 @@ function scriptOf(): string {
 test('the modules are joined to one script, each loaded once, also where they import each other', async () => {
   module('container.js', 'const a = require("./deep/a.js"); window.seen = [a.name, require("./b.js").of()];');
   module('deep/a.js', 'window.loads = (window.loads ?? 0) + 1; exports.name = "a"; require("../b.js");');
-  module('b.js', 'const a = require("./deep/a.js"); exports.of = () => `of ${a.name}`;');
+  module('b.js', 'const a = require("./deep/a.js"); exports.of = () => "of " + a.name;');
   await write();
   const window: Record<string, unknown> = {};
   vm.runInNewContext(scriptOf(), { window });

@@ -40,8 +40,16 @@ test.each([
   ['a half', '{"version": 1, "corrections": [', 'is expected to be JSON'],
   ['nothing', '', 'is expected to be JSON'],
   ['another version', '{"version": 2, "corrections": []}', "Field 'version' of the file"],
-  ['a path out of the folder', JSON.stringify({ version: 1, corrections: [{ ...correction('x'), file: 'a/../../x' }] }), "Field 'corrections.0.file'"],
-  ['no digest', JSON.stringify({ version: 1, corrections: [{ ...correction('x'), digest: '1' }] }), "Field 'corrections.0.digest'"],
+  [
+    'a path out of the folder',
+    JSON.stringify({ version: 1, corrections: [{ ...correction('x'), file: 'a/../../x' }] }),
+    "Field 'corrections.0.file'",
+  ],
+  [
+    'no digest',
+    JSON.stringify({ version: 1, corrections: [{ ...correction('x'), digest: '1' }] }),
+    "Field 'corrections.0.digest'",
+  ],
 ])('a file with %s is an error that names it, and stays as it is', async (_, content, message) => {
   writeFileSync(file, content);
   for (const attempt of [readCorrections(file), changeCorrections(file, () => [])]) {

@@ -81,7 +81,12 @@ const MOST_KEYS = 9;
 export function classesOfKeys(classNames: readonly string[], image: CleanerImage): string[] {
   if (classNames.length <= MOST_KEYS) return [...classNames];
   const likely = image.predictions.map(({ className }) => className);
-  const others = [...(image.suggested === undefined ? [] : [image.suggested]), ...likely, image.className, ...classNames];
+  const others = [
+    ...(image.suggested === undefined ? [] : [image.suggested]),
+    ...likely,
+    image.className,
+    ...classNames,
+  ];
   return [...new Set(others)].slice(0, MOST_KEYS);
 }
 
@@ -110,9 +115,7 @@ export function readKey(key: string, isControl: boolean, image: CleanerImage, ke
     case ' ':
       return { action: 'choose', choice: { action: 'keep' } };
     case 'a':
-      return image.suggested === undefined
-        ? undefined
-        : { action: 'choose', choice: moveTo(image, image.suggested) };
+      return image.suggested === undefined ? undefined : { action: 'choose', choice: moveTo(image, image.suggested) };
     case 'd':
     case 'Delete':
       return { action: 'choose', choice: { action: 'delete' } };

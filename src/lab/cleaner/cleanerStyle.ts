@@ -12,8 +12,8 @@ export const CLEANER_STYLE: string = `
 .thaw-saved[data-state='failed'] { color: var(--jp-error-color1); font-weight: 600; }
 .thaw-bar { height: 4px; margin: 6px 0 12px; border-radius: 2px; background: var(--jp-layout-color3); overflow: hidden; }
 .thaw-bar > div { height: 100%; background: var(--jp-brand-color1); }
-.thaw-body { display: grid; grid-template-columns: minmax(0, 1fr) minmax(270px, 2fr); gap: 16px; align-items: start; }
-.thaw-frame { position: relative; display: flex; align-items: center; justify-content: center; height: 300px;
+.thaw-body { display: grid; grid-template-columns: minmax(0, 1fr) minmax(280px, 1fr); gap: 16px; align-items: start; }
+.thaw-frame { position: relative; display: flex; align-items: center; justify-content: center; height: min(320px, 75cqw);
   border-radius: 4px; background: var(--jp-layout-color2); overflow: hidden; }
 .thaw-frame img { width: 100%; height: 100%; object-fit: contain; }
 .thaw-mark { position: absolute; top: 8px; left: 8px; padding: 1px 8px; border-radius: 4px; font-weight: 600;
@@ -40,13 +40,13 @@ export const CLEANER_STYLE: string = `
 .thaw-predictions .thaw-own .thaw-probability > div { background: var(--jp-ui-font-color3); }
 .thaw-cleaner .thaw-reasons { list-style: none; color: var(--jp-ui-font-color2); overflow-wrap: anywhere; }
 .thaw-copies { display: flex; flex-wrap: wrap; gap: 8px; }
-.thaw-copies figure { width: 104px; }
-.thaw-copies img, .thaw-copies .thaw-blank { width: 104px; height: 72px; object-fit: contain; background: var(--jp-layout-color2);
+.thaw-copies figure { width: 140px; }
+.thaw-copies img, .thaw-copies .thaw-blank { width: 140px; height: 96px; object-fit: contain; background: var(--jp-layout-color2);
   border-radius: 3px; }
 .thaw-blank { display: flex; align-items: center; justify-content: center; color: var(--jp-ui-font-color2); }
 .thaw-actions { display: flex; flex-direction: column; gap: 8px; }
 .thaw-row { display: flex; flex-wrap: wrap; gap: 6px; }
-.thaw-classes { display: grid; grid-template-columns: repeat(auto-fill, minmax(118px, 1fr)); gap: 6px; }
+.thaw-classes { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 6px; }
 .thaw-actions button, .thaw-actions select { display: flex; align-items: center; gap: 6px; min-width: 0; min-height: 30px;
   padding: 2px 8px 2px 4px; border: 1px solid var(--jp-border-color1); border-radius: 4px; cursor: pointer;
   background: var(--jp-layout-color1); color: var(--jp-ui-font-color1); font: inherit; text-align: left; }
@@ -75,7 +75,6 @@ export const CLEANER_STYLE: string = `
 .thaw-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @container (max-width: 620px) {
   .thaw-body { grid-template-columns: minmax(0, 1fr); }
-  .thaw-frame { height: 220px; }
   .thaw-details { min-height: 0; }
 }
 `;

@@ -35,6 +35,7 @@ export class CleanerView {
   constructor(
     private readonly data: CleanerData,
     ask: (question: CleanerQuestion) => Promise<CleanerAnswer>,
+    private readonly saveNotebook: () => void,
   ) {
     this.state = startState(data.images.length);
     this.saver = new Saver(data.id, ask, (saved) => this.showSaved(saved));
@@ -60,7 +61,12 @@ export class CleanerView {
       },
       element('div', { class: 'thaw-head' }, this.counts, this.saved),
       this.bar,
-      element('div', { class: 'thaw-body' }, this.stage, element('div', { class: 'thaw-side' }, this.details, this.actions.node)),
+      element(
+        'div',
+        { class: 'thaw-body' },
+        this.stage,
+        element('div', { class: 'thaw-side' }, this.details, this.actions.node),
+      ),
       this.strip.node,
       this.spoken,
     );
@@ -107,11 +113,19 @@ export class CleanerView {
     if (target.tagName === 'SELECT' || event.altKey) return;
     if (event.key === 'Escape') this.node.blur();
     if (target.tagName === 'BUTTON' && (event.key === 'Enter' || event.key === ' ')) return;
+    const isControl = event.ctrlKey || event.metaKey;
+    if (isControl && event.key.toLowerCase() === 's') {
+      event.preventDefault();
+      this.saveNotebook();
+      return;
+    }
     const keys = classesOfKeys(this.data.classNames, this.image);
-    const meaning = readKey(event.key, event.ctrlKey || event.metaKey, this.image, keys);
+    const meaning = readKey(event.key, isControl, this.image, keys);
     if (meaning === undefined || this.actions.isOff) return;
     event.preventDefault();
     event.stopPropagation();
+    // A key that is held down would decide of images that nobody has looked at.
+    if (meaning.action === 'choose' && event.repeat) return;
     if (meaning.action === 'choose') this.decide(meaning.choice);
     else if (meaning.action === 'undo') this.takeBack();
     else this.update(goTo(this.state, this.state.at + meaning.by), true);
@@ -119,7 +133,8 @@ export class CleanerView {
 
   /** After the mouse, the keys go on: on the button, the space bar would press it again. */
   private afterClick(event: MouseEvent): void {
-    if (event.detail > 0 && (event.target as HTMLElement).tagName !== 'SELECT') this.node.focus({ preventScroll: true });
+    if (event.detail > 0 && (event.target as HTMLElement).tagName !== 'SELECT')
+      this.node.focus({ preventScroll: true });
   }
 
   private update(state: CleanerState, isTold = false): void {

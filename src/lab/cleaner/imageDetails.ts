@@ -6,7 +6,9 @@ import { type Choice, choiceInWords } from './cleanerState.js';
 export function largeImage(image: CleanerImage, choice: Choice | undefined): HTMLElement {
   const shown = pictureOf(image, `labeled ${image.className}`);
   const mark =
-    choice === undefined ? [] : [element('span', { class: 'thaw-mark', 'data-choice': choice.action }, choiceInWords(choice))];
+    choice === undefined
+      ? []
+      : [element('span', { class: 'thaw-mark', 'data-choice': choice.action }, choiceInWords(choice))];
   return element(
     'figure',
     {},

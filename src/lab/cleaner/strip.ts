@@ -16,7 +16,9 @@ export class Strip {
         'button',
         // One stop of the tab key: the arrows lead from image to image.
         { type: 'button', tabindex: -1, click: () => onGo(i) },
-        source === '' ? element('span', { class: 'thaw-blank' }) : element('img', { src: source, alt: '', loading: 'lazy' }),
+        source === ''
+          ? element('span', { class: 'thaw-blank' })
+          : element('img', { src: source, alt: '', loading: 'lazy' }),
       ),
     );
     this.node = element('div', { class: 'thaw-strip', role: 'group', 'aria-label': 'All images' }, ...this.buttons);
@@ -35,6 +37,7 @@ export class Strip {
     const current = this.buttons[at];
     if (current === undefined) return;
     // Scrolls the row alone: `scrollIntoView` would move the notebook too.
-    this.node.scrollLeft = current.offsetLeft - this.node.offsetLeft - (this.node.clientWidth - current.clientWidth) / 2;
+    this.node.scrollLeft =
+      current.offsetLeft - this.node.offsetLeft - (this.node.clientWidth - current.clientWidth) / 2;
   }
 }

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../base/text/escapeHtml.js';
-import { captionedImage } from '../html.js';
 import type { CleanerData, CleanerImage } from '../../lab/cleaner/cleanerData.js';
 import { formatPercent } from '../../metrics/format.js';
+import { captionedImage } from '../html.js';
 
 /** What a report shows of a cleaner: its images in their order, each with its label, what the model says, and why it is there. */
 export function cleanerHtml({ images }: Pick<CleanerData, 'images'>): string {

@@ -6,7 +6,8 @@ import { RUNS } from '../../base/project.js';
 import { pluralize } from '../../base/text/pluralize.js';
 import { shortPath } from '../../base/text/shortPath.js';
 import type { Correction } from '../../dataset/corrections.js';
-import { thumbnail, UnreadableImage } from '../../dataset/image.js';
+import { thumbnail } from '../../dataset/image.js';
+import type { Size } from '../../dataset/resize.js';
 import type { EvidenceFile, Finding } from '../../diagnose/finding.js';
 import { CLEANER_MIME, type CleanerData, type CleanerImage, type ShownFile } from '../../lab/cleaner/cleanerData.js';
 import { correctionsFile, isOf, readCorrections } from '../../store/corrections.js';
@@ -28,6 +29,7 @@ export interface CleanerOptions {
   most?: number;
 }
 
+/** In the cleaner, and of copies and in a report, in pixels. */
 const LARGE = { width: 360, height: 270 };
 const SMALL = { width: 150, height: 110 };
 
@@ -66,7 +68,8 @@ export async function showCleaner(
     }
     const rest = open.length > shown.length ? `, the likeliest to be wrong first; shown: ${shown.length}` : '';
     showMarkdown(`${pluralize(open.length, 'suspicious image')}${rest}.${decided}`, place);
-    const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset));
+    const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset, LARGE));
+    const small = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset, SMALL));
     const data: CleanerData = { id: randomUUID(), classNames: [...dataset.classNames], images };
     sessions.set(data.id, {
       classNames: data.classNames,
@@ -75,8 +78,7 @@ export async function showCleaner(
       today: () => new Date().toISOString(),
     });
     answerQuestions('cleaner', (question) => answerCleaner(question, sessions));
-    const text = cleanerText(data);
-    showForms({ [CLEANER_MIME]: data, 'text/html': cleanerHtml(data), 'text/plain': text });
+    showForms({ [CLEANER_MIME]: data, 'text/html': cleanerHtml({ images: small }), 'text/plain': cleanerText(data) });
   };
   await interruptible(prepare, interruptedWhile('preparing the images', place));
 }
@@ -115,10 +117,10 @@ const isDecided =
   (correction: Correction): boolean =>
     isOf(image)(correction) && correction.digest === image.digest;
 
-async function imageOf(suspicion: Suspicion, dataset: OpenDataset): Promise<CleanerImage> {
+async function imageOf(suspicion: Suspicion, dataset: OpenDataset, size: Size): Promise<CleanerImage> {
   const { reasons, predictions, suggested, copies } = suspicion;
   return {
-    ...(await shownFile(suspicion, dataset, LARGE)),
+    ...(await shownFile(suspicion, dataset, size)),
     reasons,
     predictions,
     ...(suggested !== undefined && suggested !== suspicion.className && { suggested }),
@@ -129,16 +131,18 @@ async function imageOf(suspicion: Suspicion, dataset: OpenDataset): Promise<Clea
 async function shownFile(
   { path: file, className, split }: EvidenceFile,
   dataset: OpenDataset,
-  size: typeof LARGE,
+  size: Size,
 ): Promise<ShownFile> {
-  return { file: shortPath(dataset, file), className, split: split ?? '', source: await thumbnailIfReadable(file, size) };
+  const source = await thumbnailIfReadable(file, dataset, size);
+  return { file: shortPath(dataset, file), className, split: split ?? '', source };
 }
 
-async function thumbnailIfReadable(file: string, size: typeof LARGE): Promise<string> {
+/** Empty where the file is one that the scan could not read. */
+async function thumbnailIfReadable(file: string, { scan }: OpenDataset, size: Size): Promise<string> {
   try {
     return await thumbnail(file, size);
   } catch (error) {
-    if (error instanceof UnreadableImage) return '';
+    if (scan.unreadable.some(({ example }) => example.path === file)) return '';
     throw error;
   }
 }

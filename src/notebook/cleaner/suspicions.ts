@@ -17,7 +17,7 @@ export interface Suspicion extends EvidenceFile {
 
 /** Checks that name images, the likeliest to be wrong first, and what to say of an image that they name. */
 const TEXTS: Partial<Record<CheckName, (row: Evidence) => string>> = {
-  'suspect-label': () => 'its label is doubted: a cross-validated classifier says something else',
+  'suspect-label': () => 'a cross-validated classifier doubts its label',
   'label-conflict': ({ areSimilar }) => `${areSimilar ? 'nearly the same image' : 'the same file'} is in another class`,
   'duplicate-across-splits': ({ areSimilar }) =>
     `${areSimilar ? 'nearly the same image' : 'the same file'} is in the other split`,
@@ -97,8 +97,7 @@ function addMistakes(run: StoredRun, validation: readonly ScannedImage[], add: A
     const text = `the model says ${classNames[predicted]}, ${formatPercent(confidence)} (loss ${loss.toFixed(1)})`;
     const suspicion = add(validation[index]!, { by: 'loss', text });
     suspicion.suggested = classNames[predicted];
-    suspicion.predictions = probabilities[index]!
-      .map((probability, k) => ({ className: classNames[k]!, probability }))
+    suspicion.predictions = probabilities[index]!.map((probability, k) => ({ className: classNames[k]!, probability }))
       .sort((a, b) => b.probability - a.probability)
       .slice(0, MOST_PREDICTIONS);
   }
