@@ -9,6 +9,7 @@ import {
   classesOfKeys,
   countChoices,
   goTo,
+  type KeyAction,
   readKey,
   startState,
   undo,
@@ -108,12 +109,9 @@ export class CleanerView {
   }
 
   private onKey(event: KeyboardEvent): void {
-    // Keys that leave the cleaner, such as Tab and Escape, and those of the list of classes keep their meaning.
-    const target = event.target as HTMLElement;
-    if (target.tagName === 'SELECT' || event.altKey) return;
-    if (event.key === 'Escape') this.node.blur();
-    if (target.tagName === 'BUTTON' && (event.key === 'Enter' || event.key === ' ')) return;
     const isControl = event.ctrlKey || event.metaKey;
+    if (event.key === 'Escape') this.node.blur();
+    if (isOfElement(event)) return;
     if (isControl && event.key.toLowerCase() === 's') {
       event.preventDefault();
       this.saveNotebook();
@@ -124,11 +122,14 @@ export class CleanerView {
     if (meaning === undefined || this.actions.isOff) return;
     event.preventDefault();
     event.stopPropagation();
-    // A key that is held down would decide of images that nobody has looked at.
-    if (meaning.action === 'choose' && event.repeat) return;
-    if (meaning.action === 'choose') this.decide(meaning.choice);
+    this.does(meaning, event.repeat);
+  }
+
+  /** @param isHeld whether the key is held down: it would decide of images that nobody has looked at */
+  private does(meaning: NonNullable<KeyAction>, isHeld: boolean): void {
+    if (meaning.action === 'go') this.update(goTo(this.state, this.state.at + meaning.by), true);
     else if (meaning.action === 'undo') this.takeBack();
-    else this.update(goTo(this.state, this.state.at + meaning.by), true);
+    else if (!isHeld) this.decide(meaning.choice);
   }
 
   /** After the mouse, the keys go on: on the button, the space bar would press it again. */
@@ -187,4 +188,10 @@ const COUNTED = { keep: 'kept', move: 'moved', delete: 'left out', skip: 'skippe
 /** What is written down of a choice: nothing of one that was skipped. */
 function decisionOf(choice: Choice | undefined): Decision | null {
   return choice === undefined || choice.action === 'skip' ? null : choice;
+}
+
+/** Whether a key belongs to the element that has the focus: in a list of classes all, on a button those that press it. */
+function isOfElement({ target, key, altKey }: KeyboardEvent): boolean {
+  const { tagName } = target as HTMLElement;
+  return altKey || tagName === 'SELECT' || (tagName === 'BUTTON' && (key === 'Enter' || key === ' '));
 }
