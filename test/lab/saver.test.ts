@@ -53,7 +53,7 @@ test('what could not be written is told, and goes with the next decision', async
   const damaged = async (): Promise<CleanerAnswer> => ({ error: 'damaged' });
   const { saver, asked, saved } = saverWith([damaged, well]);
   await saver.save(0, KEEP);
-  expect(saved.at(-1)).toEqual({ state: 'failed', reason: 'damaged', isForGood: false });
+  expect(saved.at(-1)).toEqual({ state: 'failed', reason: 'Not saved: damaged', isForGood: false });
   await saver.save(1, DELETE);
   expect(asked[1]).toEqual([
     { image: 0, decision: KEEP },

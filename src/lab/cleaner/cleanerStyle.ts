@@ -23,7 +23,7 @@ export const CLEANER_STYLE: string = `
 .thaw-mark[data-choice='delete'] { background: #b3261e; }
 .thaw-cleaner figcaption { color: var(--jp-ui-font-color2); font-size: 11px; overflow-wrap: anywhere; margin-top: 3px; }
 .thaw-side { display: flex; flex-direction: column; gap: 12px; min-width: 0; }
-.thaw-details { display: flex; flex-direction: column; gap: 8px; min-height: 148px; }
+.thaw-details { display: flex; flex-direction: column; gap: 8px; min-height: 180px; }
 .thaw-label { font-size: 15px; overflow-wrap: anywhere; }
 .thaw-label small { color: var(--jp-ui-font-color2); font-size: 12px; }
 .thaw-done { padding: 6px 10px; border-left: 3px solid var(--jp-success-color1); background: var(--jp-layout-color2); }

@@ -177,8 +177,7 @@ export class CleanerView {
 
   private showSaved(saved: Saved): void {
     this.saved.dataset.state = saved.state;
-    this.saved.textContent =
-      saved.state === 'failed' ? `Not saved: ${saved.reason}` : saved.state === 'saving' ? 'saving' : 'saved';
+    this.saved.textContent = saved.state === 'failed' ? saved.reason : saved.state;
     if (saved.state === 'failed' && saved.isForGood) this.actions.turnOff();
   }
 }

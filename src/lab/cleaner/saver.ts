@@ -53,17 +53,20 @@ export class Saver {
     }
   }
 
+  private failed(reason: string, numDecisions: number, isForGood: boolean): void {
+    this.onChange({ state: 'failed', reason: numDecisions > 0 ? `Not saved: ${reason}` : reason, isForGood });
+  }
+
   /** Undefined where it failed, after `onChange` was told. */
   private async question(decisions: CleanerQuestion['decisions']): Promise<CleanerAnswer['decisions']> {
     for (;;) {
       try {
         const answer = await this.ask({ ask: 'cleaner', id: this.id, decisions });
-        if (answer.error !== undefined) this.onChange({ state: 'failed', reason: answer.error, isForGood: false });
+        if (answer.error !== undefined) this.failed(answer.error, decisions.length, false);
         return answer.decisions;
       } catch (error) {
         if (!(error instanceof NoAnswer) || error.isForGood) {
-          const reason = error instanceof Error ? error.message : String(error);
-          this.onChange({ state: 'failed', reason, isForGood: true });
+          this.failed(error instanceof Error ? error.message : String(error), decisions.length, true);
           return undefined;
         }
         // A cell that failed, or was stopped, cancels what waits behind it.

@@ -17,7 +17,7 @@ export class Strip {
         // One stop of the tab key: the arrows lead from image to image.
         { type: 'button', tabindex: -1, click: () => onGo(i) },
         source === ''
-          ? element('span', { class: 'thaw-blank' })
+          ? element('span', { class: 'thaw-blank' }, '?')
           : element('img', { src: source, alt: '', loading: 'lazy' }),
       ),
     );
