@@ -82,5 +82,5 @@ test('corrections belong to their folder, by whatever link it is opened', async 
 
 test('a class whose training images are all moved away cannot be trained on', async () => {
   const all = [1, 2, 3].map((i) => correctionOf(folder, `training_set/c/${i}.bmp`, 'c', 'a'));
-  await expect(open(all)).rejects.toThrow('none of c');
+  await expect(open(all)).rejects.toThrow('none of c. Take corrections of these images back');
 });

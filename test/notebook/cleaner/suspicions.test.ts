@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { suspectLabel } from '../../../src/diagnose/checks/data/suspectLabel.js';
 import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Evidence, Finding } from '../../../src/diagnose/finding.js';
 import { cleanerHtml, cleanerText } from '../../../src/notebook/cleaner/cleanerHtml.js';
@@ -60,6 +61,23 @@ test('images come in the order in which they are likely to be wrong, each once w
   expect(s!.copies.map(({ path }) => path)).toEqual(['n1', 'n2']);
   expect(v2!.predictions[0]).toEqual({ className: 'b', probability: 0.99 });
   expect(found.at(-1)!.reasons[0]!.text).toBe('blurred: sharpness 0.1');
+});
+
+test('what the check of labels finds is read as it writes it', () => {
+  const images = Array.from({ length: 60 }, (_, i) =>
+    scannedImage({ path: `${i}`, label: i % 2, className: ['a (0.5)', 'b'][i % 2]! }),
+  );
+  // Three images of the first class look like the second.
+  const probabilities = images.map(({ label }, i) => (label === 1 || i < 6 ? [0.03, 0.97] : [0.96, 0.04]));
+  const found = suspicions(suspectLabel(images, probabilities, ['a (0.5)', 'b']));
+  expect(found.map(({ path }) => path).sort()).toEqual(['0', '2', '4']);
+  for (const { suggested, predictions } of found) {
+    expect(suggested).toBe('b');
+    expect(predictions).toEqual([
+      { className: 'b', probability: 0.97 },
+      { className: 'a (0.5)', probability: 0.03 },
+    ]);
+  }
 });
 
 test('of copies in both splits that in validation stays; of copies in two classes each may be wrong', () => {
