@@ -14,6 +14,7 @@ import { checkNode, checkPlatform } from './setup/checks.mjs';
 import { endCommands } from './setup/commands.mjs';
 import { compileSources } from './setup/compileSources.mjs';
 import { registerKernel } from './setup/kernel.mjs';
+import { writeLabExtension } from './setup/labExtension.mjs';
 import { writeLabSettings } from './setup/labSettings.mjs';
 import { locked } from './setup/lock.mjs';
 import { installNpmPackages } from './setup/npmPackages.mjs';
@@ -34,6 +35,7 @@ async function setUp() {
     await registerKernel();
     await writeLabSettings(environment);
     await compileSources();
+    await writeLabExtension();
   });
   if (stepsDone() > 0) console.log(`Setup took ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }

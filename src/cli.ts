@@ -16,13 +16,16 @@ async function main(): Promise<number> {
   if (words[0] === 'worker') return await (await import('./command/runWorker.js')).runWorker(words.slice(1));
   if (words[0] === 'queue') return await (await import('./command/runQueue.js')).runQueue(words.slice(1));
   if (words[0] === 'runs') return await (await import('./command/runRuns.js')).runRuns(words.slice(1));
+  if (words[0] === 'corrections') {
+    return await (await import('./command/runCorrections.js')).runCorrections(words.slice(1));
+  }
   if (words[0] === 'kernel') return await (await import('./command/runKernel.js')).runKernel(words.slice(1));
   return await (await import('./command/runNotebooks.js')).runNotebooks(words);
 }
 
 function fail(error: unknown): never {
   console.error(failureText(error));
-  const keepsFailed = ['diagnose', 'fix', 'improve', 'sweep', 'worker', 'queue', 'runs'];
+  const keepsFailed = ['diagnose', 'fix', 'improve', 'sweep', 'worker', 'queue', 'runs', 'corrections'];
   process.exit(keepsFailed.includes(process.argv[2] ?? '') ? EXIT.badUsage : EXIT.failed);
 }
 

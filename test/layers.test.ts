@@ -43,6 +43,7 @@ const ROOMS = [
   'diagnose/verdict',
   'improve',
   'plots',
+  'lab',
   'notebook',
   'report',
   'command',

@@ -7,6 +7,7 @@ import { type OpenImages, openImages } from '../dataset/openImages.js';
 import { checkBackbone } from '../recipe/checkBackbone.js';
 import { checkSize } from '../recipe/checkFit.js';
 import { type RecipeFile, splitOptions } from '../recipe/recipeFile.js';
+import { correctionsFile, readCorrections } from '../store/corrections.js';
 import type { Session } from './session.js';
 
 /** Checks what of a recipe can be checked without images, and prints what of its weights is not used. */
@@ -32,17 +33,19 @@ export function folderOf(
  * Opens the images of a folder, else the user's in `dataset/`, else the drawn sample set.
  *
  * @param allowUntrained whether a class may have no training images
+ * @param isCorrected whether what was decided in a cleaner is applied. Default true
  */
 export async function openFolder(
   folder: string | undefined,
   file: RecipeFile | undefined,
-  { console, project, scans }: Session,
-  { allowUntrained }: { allowUntrained: boolean },
+  { console, project, runs, scans }: Session,
+  { allowUntrained, isCorrected = true }: { allowUntrained: boolean; isCorrected?: boolean },
 ): Promise<OpenImages> {
   const splits = { ...(file?.data && splitOptions(file.data)), allowUntrained };
   const images = await openImages(folder, splits, {
     project,
     scans,
+    corrections: isCorrected ? await readCorrections(correctionsFile(runs)) : [],
     onProgress: (activity, done, total) => console.progress(`${activity}: ${done} of ${total}`),
   });
   const { scan, classNames, drawn, notes } = images;

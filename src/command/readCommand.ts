@@ -122,7 +122,7 @@ export function readCommand(words: readonly string[]): Command | undefined {
   const [name, ...rest] = positionals;
   if ((name !== undefined && name !== 'lab' && name !== 'cache') || rest.length > 0) {
     const expected =
-      'The command is expected to be `lab`, `cache`, `diagnose`, `fix`, `improve`, `sweep`, `worker`, `queue`, `runs` or `kernel`, or to be left out.';
+      'The command is expected to be `lab`, `cache`, `diagnose`, `fix`, `improve`, `sweep`, `worker`, `queue`, `runs`, `corrections` or `kernel`, or to be left out.';
     throw new UserError(expected, positionals.join(' '), 'See `--help`.');
   }
   const others = Object.keys(values).filter((option) => option !== 'empty');

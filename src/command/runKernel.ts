@@ -4,6 +4,7 @@ import { PROJECT } from '../base/project.js';
 import { readEnvironment } from '../report/jupyterServer.js';
 import { EXIT } from './exit.js';
 import { kernelVariables, readCommand, withDataOfRecipe } from './readCommand.js';
+import { installExtension, uninstallExtension } from './userExtension.js';
 import {
   installKernel,
   jupyterDataFolder,
@@ -65,8 +66,11 @@ async function install(options: readonly string[]): Promise<void> {
     throw new UserError(expected, 'none', 'Run `node setup.mjs`.');
   }
   const spec = userKernelSpec(own, PROJECT, variables);
-  const file = await installKernel(jupyterDataFolder(python), spec, options.length > ofLab.length);
+  const dataFolder = jupyterDataFolder(python);
+  const file = await installKernel(dataFolder, spec, options.length > ofLab.length);
   console.log(kernelStatus(file, spec));
+  const extension = await installExtension(jupyterPath, dataFolder);
+  if (extension !== undefined) console.log(`Installed: ${extension}, for cleaners in JupyterLab`);
   console.log(
     'Restart JupyterLab or VS Code if it is open. Notebooks in the project import thaw from `../dist`, others from ' +
       `\`${path.join(PROJECT, 'dist')}\`.`,
@@ -77,6 +81,7 @@ async function uninstall(): Promise<void> {
   const dataFolder = jupyterDataFolder(readEnvironment(PROJECT).python);
   const file = kernelFile(dataFolder);
   const wasThere = await uninstallKernel(dataFolder);
+  await uninstallExtension(dataFolder);
   console.log(wasThere ? `Removed: ${path.dirname(file)}` : `Not installed: there is no ${file}.`);
 }
 

@@ -25,6 +25,8 @@ Usage: thaw [options]        run the notebooks and write their reports (without 
        thaw queue            show what is in a queue
        thaw runs fetch NAME  bring the weights of a run that another machine trained
        thaw lab [options]    open the notebooks in JupyterLab
+       thaw corrections      list what was decided in a cleaner, or write a corrected copy of the images;
+                             see \`thaw corrections --help\`
        thaw kernel           make the notebooks' kernel known to VS Code and to your own Jupyter;
                              see \`thaw kernel --help\`
        thaw cache [--empty]  show what the cache holds, or empty it

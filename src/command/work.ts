@@ -27,7 +27,8 @@ export async function work(options: WorkerOptions, session: Session): Promise<bo
   try {
     for (const note of connection.notes) say(note);
     const folder = folderOf(options.dataFolder, undefined, session);
-    const { scan } = await openFolder(folder, undefined, session, { allowUntrained: true });
+    // A job says which images it is of, and their classes: those that are left out here may be among them.
+    const { scan } = await openFolder(folder, undefined, session, { allowUntrained: true, isCorrected: false });
     const { cacheFolder, weightStore } = session.options;
     const serving = await serveQueue({
       connection,

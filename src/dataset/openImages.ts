@@ -1,5 +1,6 @@
 import { cachedScan } from './cachedScan.js';
 import { readClassFolders } from './classFolders.js';
+import { type AppliedCorrections, applyCorrections, type Correction } from './corrections.js';
 import type { Dataset } from './dataset.js';
 import { locateData, SAMPLE_FOLDER } from './location.js';
 import { drawSampleSet } from './sample/drawSampleSet.js';
@@ -12,6 +13,8 @@ export interface OpenImages extends Dataset {
   scan: Scan;
   /** True for the sample set, whose images are drawn. */
   drawn: boolean;
+  /** What became of the corrections of these images. Undefined where there are none. */
+  corrections?: AppliedCorrections;
 }
 
 export interface OpenOptions {
@@ -19,6 +22,8 @@ export interface OpenOptions {
   project: string;
   /** Where scans are kept. */
   scans: string;
+  /** What somebody decided of images, of this folder and others. Default none. */
+  corrections?: readonly Correction[];
   onProgress?: (activity: string, done: number, total: number) => void;
 }
 
@@ -31,7 +36,7 @@ export interface OpenOptions {
 export async function openImages(
   given: string | undefined,
   splits: SplitOptions,
-  { project, scans, onProgress }: OpenOptions,
+  { project, scans, corrections = [], onProgress }: OpenOptions,
 ): Promise<OpenImages> {
   const { folder, drawn } = locateData(project, given);
   const told = (activity: string) => (done: number, total: number) => onProgress?.(activity, done, total);
@@ -39,5 +44,6 @@ export async function openImages(
   const leaveOut = given === undefined ? [SAMPLE_FOLDER] : [];
   const listed = await readClassFolders(folder, { ...splits, leaveOut });
   const scan = await cachedScan(listed, scans, told('Reading images'));
-  return { ...withoutUnreadable(listed, scan, splits.allowUntrained), scan, drawn };
+  const { dataset, ...corrected } = await applyCorrections(listed, scan, corrections);
+  return { ...withoutUnreadable(dataset, corrected.scan, splits.allowUntrained), ...corrected, drawn };
 }

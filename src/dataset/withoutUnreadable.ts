@@ -22,7 +22,9 @@ export function withoutUnreadable(
     throw new UserError(
       'Every class needs readable training images, and the dataset needs validation images.',
       without.length > 0 ? `none of ${without.join(', ')}` : 'no validation images',
-      `Repair or replace the unreadable files. Reason of the first: ${unreadable[0]?.reason ?? 'unknown'}.`,
+      unreadable.length > 0
+        ? `Repair or replace the unreadable files. Reason of the first: ${unreadable[0]!.reason}.`
+        : 'Take corrections of these images back, or add images.',
     );
   }
   return { ...dataset, examples };

@@ -68,6 +68,11 @@ export function showHtml(html: string, text: string, place?: Place): void {
   show({ 'text/html': html, 'text/plain': text }, place);
 }
 
+/** Shows an output in several forms: a front end takes the richest that it can show. */
+export function showForms(forms: Bundle): void {
+  show(forms);
+}
+
 /** Shows HTML that also stands in the index of reports, above the links to them. */
 export function showSummary(html: string, text: string): void {
   show({ 'text/html': html, 'text/plain': text }, undefined, IN_INDEX);

@@ -58,7 +58,7 @@ export async function modelOfRun(run: StoredRun): Promise<Model> {
  *
  * @throws UserError where the data set is not the one that the run was evaluated on
  */
-export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
+export function validationOf(run: StoredRun, { scan, corrections }: OpenDataset): ScannedImage[] {
   const images = scan.images.filter((image) => isIn(image, 'evaluation'));
   const here = evaluationDigest(scan.images);
   const isSame = images.length === run.labels.length && images.every(({ label }, i) => label === run.labels[i]);
@@ -66,7 +66,9 @@ export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImag
   throw new UserError(
     `Run ${run.id} was expected to be of this data set, evaluated on ${run.labels.length} validation images${run.evaluatedOn === undefined ? '' : ` (${run.evaluatedOn})`}.`,
     `${images.length} validation images (${here})`,
-    'Open the data set that it was trained on.',
+    corrections === undefined
+      ? 'Open the data set that it was trained on.'
+      : 'Train the recipe again: images were corrected since. Or open the data set that the run was trained on.',
   );
 }
 

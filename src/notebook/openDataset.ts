@@ -1,8 +1,9 @@
-import { PROJECT, SCANS } from '../base/project.js';
+import { PROJECT, RUNS, SCANS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import type { NotebookSettings } from '../recipe/settings.js';
+import { correctionsFile, readCorrections } from '../store/corrections.js';
 import { newPlace, showCount, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
@@ -16,8 +17,8 @@ export interface OpenDataset extends OpenImages {
 
 /**
  * Opens a folder of images with one folder for each class, and reads every file. The folder is that of `--data`, else
- * `dataset/` of the project, else a sample set that thaw draws. Says on the page which folder it is and what was left
- * out.
+ * `dataset/` of the project, else a sample set that thaw draws. Applies what was decided in a cleaner ({@link showCleaner}).
+ * Says on the page which folder it is, what was left out and what was corrected.
  *
  * @param settings those of {@link notebookSettings}: images of each class, share of validation images, group pattern
  * @throws UserError where there are fewer than two classes, a class without training images, or no validation images
@@ -29,10 +30,11 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
   const place = newPlace();
   const counts = new Map<string, (done: number, total: number) => void>();
   const dataset = await interruptible(
-    () =>
+    async () =>
       openImages(process.env.THAW_DATA, settings, {
         project: PROJECT,
         scans: SCANS,
+        corrections: await readCorrections(correctionsFile(RUNS)),
         onProgress: (activity, done, total) => {
           const count = counts.get(activity) ?? showCount(activity, place);
           counts.set(activity, count);

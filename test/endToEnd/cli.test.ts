@@ -28,6 +28,7 @@ describe('the command', () => {
       'thaw cache',
       '--empty',
       'thaw diagnose',
+      'thaw corrections',
       'thaw kernel',
     ])
       expect(stdout).toContain(option);

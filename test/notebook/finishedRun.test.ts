@@ -47,6 +47,14 @@ test('a dataset with other images is refused, even where the classes are the sam
   expect(validationOf({ ...run, evaluatedOn: undefined }, datasetOf(others))).toHaveLength(30);
 });
 
+test('where images were corrected since, it says that the recipe is to be trained again', () => {
+  const run = runOf(imagesOf(30, false));
+  const corrected = imagesOf(30, false).slice(1);
+  const corrections = { moved: 0, deleted: 1, kept: 0, notApplied: [] };
+  expect(() => validationOf(run, { ...datasetOf(corrected), corrections })).toThrow('Train the recipe again');
+  expect(() => validationOf(run, datasetOf(corrected))).not.toThrow('Train the recipe again');
+});
+
 test('the selection part is the one that selected the epoch', () => {
   const images = imagesOf(30, true);
   const { selection, evaluation, apart } = validationPartsOf(runOf(images), datasetOf(images));

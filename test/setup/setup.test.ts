@@ -161,6 +161,16 @@ describe('a machine that has everything', () => {
     expect(argv).toEqual([process.execPath, tslab, 'kernel', '--config-path={connection_file}']);
   });
 
+  it('writes the extension of JupyterLab into the working copy, and again where it is gone', async () => {
+    await copy.run();
+    const folder = path.join(copy.project, '.thaw/jupyter/labextensions/thaw');
+    const { name, version, jupyterlab } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    expect({ name, version }).toEqual({ name: 'thaw', version: '1.0.0' });
+    fs.rmSync(folder, { recursive: true });
+    await copy.run();
+    expect(fs.existsSync(path.join(folder, jupyterlab._build.load))).toBe(true);
+  });
+
   it('shares the Python environment and the addon with a second working copy', async () => {
     await copy.run();
     const { code, output } = await copy.clone().run();

@@ -42,7 +42,8 @@ fs.writeFileSync(folder + '/index.js',
 fs.mkdirSync('node_modules/typescript/bin', { recursive: true });
 fs.writeFileSync('node_modules/typescript/bin/tsc',
   "const fs = require('fs'); const out = process.argv[process.argv.indexOf('--outDir') + 1];" +
-  "fs.mkdirSync(out, { recursive: true }); fs.writeFileSync(out + '/index.js', '');");
+  "fs.mkdirSync(out + '/lab', { recursive: true }); fs.writeFileSync(out + '/index.js', '');" +
+  "fs.writeFileSync(out + '/lab/container.js', '');");
 `;
 
 export const npmOffline = `
@@ -106,6 +107,7 @@ function benchAt(home: string, project: string): Bench {
     fs.cpSync(path.join(root, file), path.join(project, file), { recursive: true });
   }
   fs.writeFileSync(path.join(project, 'package-lock.json'), '{}');
+  fs.writeFileSync(path.join(project, 'package.json'), '{"version": "1.0.0"}');
   fs.writeFileSync(path.join(project, 'src', 'index.ts'), '');
   const log = path.join(home, 'calls.log');
   const self: Bench = {

@@ -1,0 +1,61 @@
+// What thaw uses of JupyterLab's packages. They are no dependencies of thaw: the page has them.
+
+/** A message of a kernel on the channel that everyone gets. */
+export interface KernelMessage {
+  header: { msg_type: string };
+  content: Record<string, unknown>;
+}
+
+/** A code that a kernel runs. */
+export interface KernelFuture {
+  onIOPub: (message: KernelMessage) => void;
+  done: Promise<{ content: { status: string } }>;
+}
+
+/** The connection to a kernel, of `@jupyterlab/services`. */
+export interface KernelConnection {
+  requestExecute(content: {
+    code: string;
+    silent: boolean;
+    store_history: boolean;
+    stop_on_error: boolean;
+  }): KernelFuture;
+}
+
+/** An open notebook, of `@jupyterlab/notebook`. */
+export interface NotebookPanel {
+  node: HTMLElement;
+  sessionContext: { session: { kernel: KernelConnection | null } | null };
+}
+
+/** The open notebooks: `INotebookTracker`. */
+export interface NotebookTracker {
+  find(isWanted: (panel: NotebookPanel) => boolean): NotebookPanel | undefined;
+  currentWidget: NotebookPanel | null;
+}
+
+/** A part of the page, of `@lumino/widgets`. */
+export interface LuminoWidget {
+  readonly node: HTMLElement;
+  dispose(): void;
+}
+
+/** What shows the outputs of cells: `IRenderMimeRegistry` of `@jupyterlab/rendermime`. */
+export interface RenderMimeRegistry {
+  addFactory(factory: {
+    safe: boolean;
+    mimeTypes: string[];
+    defaultRank: number;
+    createRenderer(): LuminoWidget;
+  }): void;
+}
+
+/** JupyterLab itself, of `@jupyterlab/application`. */
+export interface JupyterLab {
+  commands: { execute(command: string): Promise<unknown> };
+}
+
+/** One output in all its forms. */
+export interface MimeModel {
+  data: Readonly<Record<string, unknown>>;
+}

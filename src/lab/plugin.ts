@@ -1,0 +1,37 @@
+import { CLEANER_MIME } from './cleaner/cleanerData.js';
+import { cleanerRenderer } from './cleaner/cleanerRenderer.js';
+import type { JupyterLab, NotebookTracker, RenderMimeRegistry } from './jupyter.js';
+import { sharedPackage } from './sharedPackages.js';
+
+/** A plugin of JupyterLab: it asks for the tokens in `requires` and gets what they stand for. */
+interface Plugin {
+  id: string;
+  description: string;
+  autoStart: true;
+  requires: unknown[];
+  activate(app: JupyterLab, rendermime: RenderMimeRegistry, notebooks: NotebookTracker): Promise<void>;
+}
+
+/** Before the forms that a page without scripts would show. */
+const RANK = 0;
+
+/** Makes the plugin, once the packages are there whose tokens it asks for. */
+export async function makePlugin(): Promise<Plugin> {
+  const { IRenderMimeRegistry } = await sharedPackage<{ IRenderMimeRegistry: unknown }>('@jupyterlab/rendermime');
+  const { INotebookTracker } = await sharedPackage<{ INotebookTracker: unknown }>('@jupyterlab/notebook');
+  return {
+    id: 'thaw:outputs',
+    description: 'Shows outputs of thaw that answer to the keyboard and the mouse.',
+    autoStart: true,
+    requires: [IRenderMimeRegistry, INotebookTracker],
+    activate: async (app, rendermime, notebooks) => {
+      rendermime.addFactory({
+        // It talks to the kernel, so not in a notebook that nobody trusts.
+        safe: false,
+        mimeTypes: [CLEANER_MIME],
+        defaultRank: RANK,
+        createRenderer: await cleanerRenderer(app, notebooks),
+      });
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { digestOfFile } from '../../base/digest.js';
+import { mapConcurrent } from '../../base/mapConcurrent.js';
+import { RUNS } from '../../base/project.js';
+import { pluralize } from '../../base/text/pluralize.js';
+import { shortPath } from '../../base/text/shortPath.js';
+import type { Correction } from '../../dataset/corrections.js';
+import { thumbnail } from '../../dataset/image.js';
+import type { Size } from '../../dataset/resize.js';
+import type { EvidenceFile, Finding } from '../../diagnose/finding.js';
+import { CLEANER_MIME, type CleanerData, type CleanerImage, type ShownFile } from '../../lab/cleaner/cleanerData.js';
+import { correctionsFile, isOf, readCorrections } from '../../store/corrections.js';
+import type { StoredRun } from '../../store/runStore.js';
+import { answerQuestions } from '../answers.js';
+import { newPlace, showForms, showMarkdown } from '../display.js';
+import { validationOf } from '../finishedRun.js';
+import { interruptedWhile, interruptible } from '../interruptible.js';
+import type { OpenDataset } from '../openDataset.js';
+import { cleanerHtml, cleanerText } from './cleanerHtml.js';
+import { answerCleaner, type CleanedImage, type CleanerSession } from './cleanerSession.js';
+import { type Suspicion, suspicions } from './suspicions.js';
+
+/** What a cleaner shows. */
+export interface CleanerOptions {
+  /** A run of these images: its mistakes are among them, the largest loss first. Default: none */
+  run?: StoredRun;
+  /** Images at most. Default 100. */
+  most?: number;
+}
+
+/** In the cleaner, and of copies and in a report, in pixels. */
+const LARGE = { width: 360, height: 270 };
+const SMALL = { width: 150, height: 110 };
+
+/** Cleaners of this kernel, by id. */
+const sessions = new Map<string, CleanerSession>();
+
+/**
+ * Shows suspicious images one after the other, to be sorted out with the keyboard or the mouse in thaw's JupyterLab: labels in
+ * doubt first, then the mistakes of a run by their loss, copies, files that cannot be read, and images of poor quality. K keeps a label,
+ * 1 to 9 move an image to a class, A accepts what the model says, D leaves it out, S skips, U undoes. A report, and another
+ * front end, show the same images in the same order.
+ *
+ * What is decided is written at once to `runs/corrections.json`, never to the folder of images. {@link openDataset} applies
+ * it, so open the dataset again. Images that were decided before are not shown.
+ *
+ * @param findings those of {@link checkImages}
+ * @throws UserError where the run was evaluated on another data set, or the file of corrections is damaged
+ *
+ * @example
+ * await thaw.showCleaner(findings, dataset, { run });
+ */
+export async function showCleaner(
+  findings: readonly Finding[],
+  dataset: OpenDataset,
+  { run, most = 100 }: CleanerOptions = {},
+): Promise<void> {
+  const file = correctionsFile(RUNS);
+  const place = newPlace();
+  const prepare = async (): Promise<void> => {
+    const { open, numDecided } = await openSuspicions(findings, dataset, file, run);
+    const shown = open.slice(0, most);
+    const decided = numDecided === 0 ? '' : ` ${pluralize(numDecided, 'image')} of them were decided before.`;
+    if (shown.length === 0) {
+      showMarkdown(`Nothing to sort out: no image is suspicious.${decided}`, place);
+      return;
+    }
+    const rest = open.length > shown.length ? `, the likeliest to be wrong first; shown: ${shown.length}` : '';
+    showMarkdown(`${pluralize(open.length, 'suspicious image')}${rest}.${decided}`, place);
+    const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset, LARGE));
+    const small = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset, SMALL));
+    const data: CleanerData = { id: randomUUID(), classNames: [...dataset.classNames], images };
+    sessions.set(data.id, {
+      classNames: data.classNames,
+      images: shown.map(({ cleaned }) => cleaned),
+      file,
+      today: () => new Date().toISOString(),
+    });
+    answerQuestions('cleaner', (question) => answerCleaner(question, sessions));
+    showForms({ [CLEANER_MIME]: data, 'text/html': cleanerHtml({ images: small }), 'text/plain': cleanerText(data) });
+  };
+  await interruptible(prepare, interruptedWhile('preparing the images', place));
+}
+
+interface OpenSuspicion {
+  suspicion: Suspicion;
+  cleaned: CleanedImage;
+}
+
+/** The suspicious images of which nothing is decided yet, with what a correction says of them. */
+async function openSuspicions(
+  findings: readonly Finding[],
+  dataset: OpenDataset,
+  file: string,
+  run: StoredRun | undefined,
+): Promise<{ open: OpenSuspicion[]; numDecided: number }> {
+  const corrections = await readCorrections(file);
+  const folder = await fs.realpath(dataset.folder);
+  const validation = run === undefined ? [] : validationOf(run, dataset);
+  const found = await mapConcurrent(suspicions(findings, run, validation), async (suspicion) => ({
+    suspicion,
+    cleaned: {
+      folder,
+      file: shortPath(dataset, suspicion.path),
+      digest: await digestOfFile(suspicion.path),
+      from: suspicion.className,
+      by: suspicion.reasons[0]!.by,
+    },
+  }));
+  const open = found.filter(({ cleaned }) => !corrections.some(isDecided(cleaned)));
+  return { open, numDecided: found.length - open.length };
+}
+
+const isDecided =
+  (image: CleanedImage) =>
+  (correction: Correction): boolean =>
+    isOf(image)(correction) && correction.digest === image.digest;
+
+async function imageOf(suspicion: Suspicion, dataset: OpenDataset, size: Size): Promise<CleanerImage> {
+  const { reasons, predictions, suggested, copies } = suspicion;
+  return {
+    ...(await shownFile(suspicion, dataset, size)),
+    reasons,
+    predictions,
+    ...(suggested !== undefined && suggested !== suspicion.className && { suggested }),
+    copies: await mapConcurrent(copies, (copy) => shownFile(copy, dataset, SMALL)),
+  };
+}
+
+async function shownFile(
+  { path: file, className, split }: EvidenceFile,
+  dataset: OpenDataset,
+  size: Size,
+): Promise<ShownFile> {
+  const source = await thumbnailIfReadable(file, dataset, size);
+  return { file: shortPath(dataset, file), className, split: split ?? '', source };
+}
+
+/** Empty where the file is one that the scan could not read. */
+async function thumbnailIfReadable(file: string, { scan }: OpenDataset, size: Size): Promise<string> {
+  try {
+    return await thumbnail(file, size);
+  } catch (error) {
+    if (scan.unreadable.some(({ example }) => example.path === file)) return '';
+    throw error;
+  }
+}
