@@ -74,10 +74,15 @@ export function interventionsOf(recipe: Recipe, subject: Omit<Subject, 'recipe' 
   return [...changing.filter(({ isUnusual }) => isUnusual), ...changing.filter(({ isUnusual }) => !isUnusual)];
 }
 
-/** Whether the value of a field lies in the range of what practice uses. */
-export function isUsual(recipe: Recipe, field: FieldName, subject: Omit<Subject, 'recipe' | 'expectation'>): boolean {
+/**
+ * Whether the value of a field lies in the range of what practice uses; so does every value of a field that is not in the
+ * catalogue, such as `temperatureScaling`.
+ */
+export function isUsual(recipe: Recipe, field: string, subject: Omit<Subject, 'recipe' | 'expectation'>): boolean {
+  const known = FIELD_NAMES.find((name) => name === field);
+  if (known === undefined) return true;
   const expectation = expectationOf(recipe.backbone.name, recipe.backbone.weights);
-  return CATALOGUE[field]({ ...subject, recipe, expectation }).isUsual;
+  return CATALOGUE[known]({ ...subject, recipe, expectation }).isUsual;
 }
 
 /** What interventions have to know of a dataset. */

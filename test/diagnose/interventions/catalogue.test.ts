@@ -245,6 +245,19 @@ test('a fix that leaves its field unusual comes after the usual values', () => {
   expect(ratesFor(0.1)[0]).toBe(0.01);
 });
 
+test('a fix of a field that is not in the catalogue is one to try, too', () => {
+  const finding: Finding = {
+    check: 'miscalibrated',
+    severity: 'info',
+    summary: '',
+    evidence: [],
+    fix: { text: '', change: 'temperature scaling', patch: { temperatureScaling: true } },
+  };
+  expect(suggestionsOf(LITE, [finding], SUBJECT).map(({ patch }) => patch)).toContainEqual({
+    temperatureScaling: true,
+  });
+});
+
 test('a patch belongs to the field that its keys say', () => {
   expect(fieldOfPatch({ height: 3, width: 4 })).toBe('size');
   expect(fieldOfPatch({ monitor: 'val_loss' })).toBe('stopping');
