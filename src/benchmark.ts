@@ -20,7 +20,7 @@ import { answersOfPeer, readPeer, readPeerSaid } from './benchmark/peerAnswers.j
 import { PLANTED, plantedTable, readPlanted } from './benchmark/plantedFaults.js';
 import type { Runner } from './benchmark/runCase.js';
 import { isHeldOut } from './benchmark/score.js';
-import { givenTable, peersTable, readByGiven, readPeers, withBlock } from './benchmark/summary.js';
+import { writeSummary } from './benchmark/summary.js';
 import { kindsPage, scoreTable, type ToolAnswers } from './benchmark/table.js';
 import { failureText } from './command/failureText.js';
 import { parseOptions } from './command/parseOptions.js';
@@ -53,8 +53,6 @@ Options:
   --table FILE         write the table to FILE; default: it is printed
 `;
 const BENCHMARK = path.join(PROJECT, 'benchmark');
-/** The tools of benchmark/peers, in the order of their table. */
-const PEERS = ['umlaut', 'neuralint', 'pyflakes', 'ruff'];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseOptions(
@@ -83,7 +81,7 @@ async function main(): Promise<void> {
   if (command === 'thaw') return await ask(chosen(), givenOf(values.given), positive(values, 'minutes'), values);
   if (command === 'score') return await score(names[0], allCases(folder), values);
   if (command === 'planted') return await planted(values.table);
-  if (command === 'summary') return await summary(allCases(folder));
+  if (command === 'summary') return await writeSummary(BENCHMARK, allCases(folder));
   if (command === 'peer') return await peer(names[0], values.out);
   if (command === 'facts') return await facts(chosen(), runsOf(values));
   if (command === 'accepted') return await accepted(shown(), runsOf(values), positive(values, 'minutes'));
@@ -163,11 +161,12 @@ async function score(
   file: string | undefined,
   cases: readonly BenchmarkCase[],
   options: AnsweringOptions,
+  given: 'script' | Given = 'script',
 ): Promise<void> {
   if (file === undefined || !existsSync(file))
     throw new UserError('A file of answers is expected.', file ?? 'none', 'See benchmark/RULES.md for its form.');
   const answers = readAnswers(await readFile(file, 'utf8'), file);
-  await show(cases, { tool: path.parse(file).name, given: 'script', answers }, options);
+  await show(casesWith(cases, given), { tool: path.parse(file).name, given, answers }, options);
 }
 
 async function peer(file: string | undefined, out: string | undefined): Promise<void> {
@@ -187,16 +186,6 @@ async function peer(file: string | undefined, out: string | undefined): Promise<
 
 async function planted(table: string | undefined): Promise<void> {
   await print(plantedTable(readPlanted(await readFile(PLANTED, 'utf8'), PLANTED)), table);
-}
-
-async function summary(cases: readonly BenchmarkCase[]): Promise<void> {
-  const results = path.join(BENCHMARK, 'results');
-  const page = path.join(BENCHMARK, 'README.md');
-  const stored = await readByGiven(results);
-  const peers = await readPeers(results, path.join(BENCHMARK, 'peers'), PEERS);
-  const run = readPlanted(await readFile(PLANTED, 'utf8'), PLANTED);
-  const withFigures = withBlock(await readFile(page, 'utf8'), 'figures', givenTable(cases, stored, run));
-  await writeAtomic(page, withBlock(withFigures, 'peers', peersTable(cases, stored.script ?? [], peers)));
 }
 
 async function writeAnswers(file: string, answers: readonly CaseAnswers[]): Promise<void> {

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import { type CaseAnswers, readAnswers } from './answers.js';
 import { askedCases, casesWith } from './askCases.js';
 import { SCRIPT_ALONE } from './askThaw.js';
 import { type BenchmarkCase, GIVEN, type Given } from './benchmarkCase.js';
 import { readPeer } from './peerAnswers.js';
-import { daysText, type PlantedRun, plantedRows } from './plantedFaults.js';
+import { daysText, PLANTED, type PlantedRun, plantedRows, readPlanted } from './plantedFaults.js';
 import { scoreAll } from './score.js';
 import { type FiguresRow, figuresTable, givenText } from './table.js';
 
@@ -21,8 +22,27 @@ export interface PeerAnswers {
   answers: readonly CaseAnswers[];
 }
 
+/** The tools of `peers`, in the order of their table. */
+const PEERS = ['umlaut', 'neuralint', 'pyflakes', 'ruff'];
+
+/**
+ * Writes the two tables of a benchmark's README.md from the answers in its `results` and the stored run of the planted faults.
+ *
+ * @param benchmark the folder benchmark/
+ * @throws UserError where a file of answers is none, or the page has no place for a table
+ */
+export async function writeSummary(benchmark: string, cases: readonly BenchmarkCase[]): Promise<void> {
+  const results = path.join(benchmark, 'results');
+  const page = path.join(benchmark, 'README.md');
+  const stored = await readByGiven(results);
+  const peers = await readPeers(results, path.join(benchmark, 'peers'), PEERS);
+  const planted = readPlanted(await readFile(PLANTED, 'utf8'), PLANTED);
+  const withFigures = withBlock(await readFile(page, 'utf8'), 'figures', givenTable(cases, stored, planted));
+  await writeAtomic(page, withBlock(withFigures, 'peers', peersTable(cases, stored.script ?? [], peers)));
+}
+
 /** Reads the answers that a folder has of thaw: `script.jsonl`, `history.jsonl`, `model.jsonl`, `images.jsonl`. */
-export async function readByGiven(results: string): Promise<AnswersByGiven> {
+async function readByGiven(results: string): Promise<AnswersByGiven> {
   const read = await Promise.all(
     (['script', ...GIVEN] as const).map(async (given) => [given, await readStored(results, given)] as const),
   );
@@ -30,7 +50,7 @@ export async function readByGiven(results: string): Promise<AnswersByGiven> {
 }
 
 /** Reads the answers that a folder has of the tools of benchmark/peers: `TOOL.jsonl` and `TOOL-library.jsonl`. */
-export async function readPeers(results: string, peers: string, names: readonly string[]): Promise<PeerAnswers[]> {
+async function readPeers(results: string, peers: string, names: readonly string[]): Promise<PeerAnswers[]> {
   const found: PeerAnswers[] = [];
   for (const name of names) {
     const file = path.join(peers, `${name}.json`);
