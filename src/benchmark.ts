@@ -10,14 +10,17 @@ import { pythonOfProject } from './base/pythonOfProject.js';
 import { writeAtomic } from './base/wholeFile.js';
 import { acceptedPath, acceptedText, readAccepted } from './benchmark/acceptedFile.js';
 import { type CaseAnswers, readAnswers } from './benchmark/answers.js';
+import { askCases, askedCases, casesWith } from './benchmark/askCases.js';
 import { askThaw } from './benchmark/askThaw.js';
 import { allCases, type BenchmarkCase, CASES, GIVEN, type Given, readCase } from './benchmark/benchmarkCase.js';
 import { measureFacts } from './benchmark/facts.js';
 import { drawCaseImages } from './benchmark/images.js';
 import { measureAccepted } from './benchmark/measureAccepted.js';
 import { answersOfPeer, readPeer, readPeerSaid } from './benchmark/peerAnswers.js';
+import { PLANTED, plantedTable, readPlanted } from './benchmark/plantedFaults.js';
 import type { Runner } from './benchmark/runCase.js';
 import { isHeldOut } from './benchmark/score.js';
+import { writeSummary } from './benchmark/summary.js';
 import { kindsPage, scoreTable, type ToolAnswers } from './benchmark/table.js';
 import { failureText } from './command/failureText.js';
 import { parseOptions } from './command/parseOptions.js';
@@ -27,6 +30,8 @@ const HELP = `The benchmark of faults in transfer learning; the rules are in ben
 
 Usage: npm run benchmark -- thaw [CASE...]       ask thaw, and print the table; --given images|history|model
        npm run benchmark -- score FILE           score the answers of another tool: a line of JSON a case
+       npm run benchmark -- planted              score the stored run of \`npm run planted\` by the same rules
+       npm run benchmark -- summary              write the tables of benchmark/README.md from the stored answers
        npm run benchmark -- peer FILE            what benchmark/peers/run.py wrote, as answers; --out FILE
        npm run benchmark -- facts CASE...        run the scripts of cases with real Keras, and write their facts.json
        npm run benchmark -- accepted CASE...     try single changes of their scripts, and write their accepted.json; goes on
@@ -38,9 +43,10 @@ Usage: npm run benchmark -- thaw [CASE...]       ask thaw, and print the table; 
 Options:
   --cases DIR          folder of the cases, each with its case.json; default benchmark/cases
   --given WHAT         what is at hand beside the script: images, history or model
+  --go-on              of thaw: ask only the cases that the file of --out does not answer
   --held-out           name the cases that are held out, too, or try their changes; without it, only their figures are given
   --limit SECONDS      longest run of a script; default 600
-  --minutes N          of accepted: no further run begins after so long; default: all do
+  --minutes N          of thaw and accepted: no further case or run begins after so long; default: all do
   --out PATH           folder of the images, or file of answers
   --python NAME=PATH   the Python of an environment that cases name; may be repeated
   --seeds 1,2,3        seeds of the runs; default 1,2,3
@@ -54,6 +60,7 @@ async function main(): Promise<void> {
     {
       cases: { type: 'string', default: CASES },
       given: { type: 'string' },
+      'go-on': { type: 'boolean' },
       help: { type: 'boolean' },
       'held-out': { type: 'boolean' },
       limit: { type: 'string', default: '600' },
@@ -71,8 +78,10 @@ async function main(): Promise<void> {
   const chosen = (): BenchmarkCase[] =>
     names.length > 0 ? names.map((name) => readCase(name, folder)) : allCases(folder);
   const shown = (): BenchmarkCase[] => chosen().filter(({ name }) => values['held-out'] || !isHeldOut(name));
-  if (command === 'thaw') return await ask(chosen(), givenOf(values.given), values);
+  if (command === 'thaw') return await ask(chosen(), givenOf(values.given), positive(values, 'minutes'), values);
   if (command === 'score') return await score(names[0], allCases(folder), values);
+  if (command === 'planted') return await planted(values.table);
+  if (command === 'summary') return await writeSummary(BENCHMARK, allCases(folder));
   if (command === 'peer') return await peer(names[0], values.out);
   if (command === 'facts') return await facts(chosen(), runsOf(values));
   if (command === 'accepted') return await accepted(shown(), runsOf(values), positive(values, 'minutes'));
@@ -115,7 +124,8 @@ function givenOf(word: string | undefined): Given | undefined {
   return found;
 }
 
-interface Asking {
+interface AnsweringOptions {
+  'go-on'?: boolean;
   'held-out'?: boolean;
   /** File of the answers. */
   out?: string;
@@ -123,19 +133,40 @@ interface Asking {
   table?: string;
 }
 
-async function ask(cases: readonly BenchmarkCase[], given: Given | undefined, options: Asking): Promise<void> {
-  const asked = given === undefined ? cases : cases.filter((one) => one.given.includes(given));
-  const answers = [];
-  for (const one of asked) answers.push(await askThaw(one, given === undefined ? [] : [given]));
-  if (options.out !== undefined) await writeAnswers(options.out, answers);
+async function ask(
+  chosen: readonly BenchmarkCase[],
+  given: Given | undefined,
+  minutes: number,
+  options: AnsweringOptions,
+): Promise<void> {
+  const end = Date.now() + 60_000 * minutes;
+  const cases = casesWith(chosen, given ?? 'script');
+  const { out } = options;
+  const before =
+    options['go-on'] && out !== undefined && existsSync(out) ? readAnswers(await readFile(out, 'utf8'), out) : [];
+  const weights = given === 'images' ? await writeWeights() : '';
+  const answers = await askCases(cases, before, {
+    ask: (one) => askThaw(one, given === undefined ? [] : [given], { weights }),
+    isOver: () => Date.now() > end,
+    keep: async (so) => {
+      if (out !== undefined) await writeAnswers(out, so);
+    },
+  });
+  const asked = askedCases(cases, answers, out ?? 'thaw');
+  if (asked.length < cases.length) console.log(`${asked.length} of ${cases.length} cases were asked.\n`);
   await show(asked, { tool: 'thaw', given: given ?? 'script', answers }, options);
 }
 
-async function score(file: string | undefined, cases: readonly BenchmarkCase[], options: Asking): Promise<void> {
+async function score(
+  file: string | undefined,
+  cases: readonly BenchmarkCase[],
+  options: AnsweringOptions,
+  given: 'script' | Given = 'script',
+): Promise<void> {
   if (file === undefined || !existsSync(file))
     throw new UserError('A file of answers is expected.', file ?? 'none', 'See benchmark/RULES.md for its form.');
   const answers = readAnswers(await readFile(file, 'utf8'), file);
-  await show(cases, { tool: path.parse(file).name, given: 'script', answers }, options);
+  await show(casesWith(cases, given), { tool: path.parse(file).name, given, answers }, options);
 }
 
 async function peer(file: string | undefined, out: string | undefined): Promise<void> {
@@ -153,14 +184,26 @@ async function peer(file: string | undefined, out: string | undefined): Promise<
   console.log(`${answers.length} of ${said.length} cases are answered.`);
 }
 
+async function planted(table: string | undefined): Promise<void> {
+  await print(plantedTable(readPlanted(await readFile(PLANTED, 'utf8'), PLANTED)), table);
+}
+
 async function writeAnswers(file: string, answers: readonly CaseAnswers[]): Promise<void> {
   await writeFile(file, `${answers.map((one) => JSON.stringify(one)).join('\n')}\n`);
 }
 
-async function show(cases: readonly BenchmarkCase[], answered: ToolAnswers, options: Asking): Promise<void> {
-  const table = scoreTable(cases, answered, { withHeldOut: options['held-out'] ?? false });
-  if (options.table === undefined) console.log(table);
-  else await writeFile(options.table, `${table.trimEnd()}\n`);
+async function show(
+  cases: readonly BenchmarkCase[],
+  answered: ToolAnswers,
+  { table, ...options }: AnsweringOptions,
+): Promise<void> {
+  await print(scoreTable(cases, answered, { withHeldOut: options['held-out'] ?? false }), table);
+}
+
+/** @param file default: it is printed */
+async function print(table: string, file: string | undefined): Promise<void> {
+  if (file === undefined) console.log(table);
+  else await writeFile(file, `${table.trimEnd()}\n`);
 }
 
 /** How scripts of cases are run. */
@@ -188,10 +231,7 @@ async function withRunner(
   { pythons, seeds, limitSeconds }: Runs,
   measure: (one: BenchmarkCase, runner: Runner & { limitSeconds: number }) => Promise<string>,
 ): Promise<void> {
-  // TensorFlow takes seconds to load, and only these commands need it.
-  await loadTensorFlow();
-  const { writeBenchmarkWeights } = await import('./benchmark/weights.js');
-  const weights = await writeBenchmarkWeights(path.join(PROJECT, '.thaw/benchmark'));
+  const weights = await writeWeights();
   for (const one of cases) {
     const python = pythons.get(one.measure.environment);
     const said =
@@ -200,6 +240,14 @@ async function withRunner(
         : await measure(one, { python, weights, seeds, limitSeconds, onProgress: console.error });
     console.log(`${one.name}: ${said}`);
   }
+}
+
+/** Writes the weights that stand in for those of ImageNet; returns their folder. */
+async function writeWeights(): Promise<string> {
+  // TensorFlow takes seconds to load, and only some commands need it.
+  await loadTensorFlow();
+  const { writeBenchmarkWeights } = await import('./benchmark/weights.js');
+  return await writeBenchmarkWeights(path.join(PROJECT, '.thaw/benchmark'));
 }
 
 async function facts(cases: readonly BenchmarkCase[], runs: Runs): Promise<void> {

@@ -20,6 +20,8 @@ export interface CaseAnswers {
   case: string;
   /** Wall time. */
   seconds?: number | undefined;
+  /** What the tool was given in the place of something, or what it could not do. */
+  note?: string | undefined;
   /** The most important first. */
   answers: Answer[];
 }
@@ -27,6 +29,7 @@ export interface CaseAnswers {
 const schema = z.strictObject({
   case: z.string(),
   seconds: z.number().min(0).optional(),
+  note: z.string().optional(),
   answers: z.array(
     z.strictObject({
       kind: z.enum(['other', ...FAULT_KIND_NAMES]),

@@ -1,7 +1,7 @@
 import type { CaseAnswers } from './answers.js';
 import type { BenchmarkCase, Given } from './benchmarkCase.js';
 import { FAULT_KIND_NAMES, faultKind } from './faultKinds.js';
-import { type CaseScore, type Figures, figuresOf, isHeldOut, scoreCase } from './score.js';
+import { type CaseScore, type Figures, figuresOf, isHeldOut, type Scored, scoreAll } from './score.js';
 
 /** Answers of a tool, by what was at hand. */
 export interface ToolAnswers {
@@ -11,8 +11,7 @@ export interface ToolAnswers {
   answers: readonly CaseAnswers[];
 }
 
-const HEAD = [
-  'cases',
+const FIGURES = [
   'number',
   'faults',
   'recall, one answer',
@@ -22,9 +21,60 @@ const HEAD = [
   'precision',
   'F3',
   'first',
+  'first or second',
   'line',
   'seconds',
 ];
+
+/** A row of a table of figures, before it is one. */
+export interface FiguresRow extends Scored {
+  /** Cells before the figures. */
+  cells: readonly string[];
+}
+
+/**
+ * A table of figures as lines of Markdown; rows without a case are left out.
+ *
+ * @param head of the columns before the figures
+ */
+export function figuresTable(head: readonly string[], rows: readonly FiguresRow[]): string[] {
+  const columns = [...head, ...FIGURES];
+  return [
+    `| ${columns.join(' | ')} |`,
+    `|${' --- |'.repeat(columns.length)}`,
+    ...rows.filter(({ one }) => one.length > 0).map(rowOf),
+  ];
+}
+
+function rowOf({ cells, one: scoredWith1, several: scoredWithMore }: FiguresRow): string {
+  const [one, several] = [figuresOf(scoredWith1), figuresOf(scoredWithMore)];
+  return `| ${[...cells, ...figureCells(one, several)].join(' | ')} |`;
+}
+
+function figureCells(one: Figures, several: Figures): string[] {
+  const share = (value: number, interval?: readonly number[]): string => {
+    if (Number.isNaN(value)) return '-';
+    return interval ? `${value.toFixed(2)} [${interval[0]!.toFixed(2)}, ${interval[1]!.toFixed(2)}]` : value.toFixed(2);
+  };
+  return [
+    String(one.cases),
+    String(one.faults),
+    ...[one, several].flatMap((each) => [
+      share(each.recall, each.recallInterval),
+      share(each.precision, each.precisionInterval),
+      share(each.f3, each.f3Interval),
+    ]),
+    share(several.first),
+    share(several.second),
+    share(several.line),
+    Number.isNaN(one.seconds) ? '-' : one.seconds.toFixed(1),
+  ];
+}
+
+/** The cases of a score that belong to a row. */
+export function rowWhere(cells: readonly string[], scored: Scored, isIn: (score: CaseScore) => boolean): FiguresRow {
+  return { cells, one: scored.one.filter(isIn), several: scored.several.filter(isIn) };
+}
 
 /**
  * The table of a tool's figures, its misses and its wrong answers, as Markdown.
@@ -37,69 +87,58 @@ export function scoreTable(
   { withHeldOut = false }: { withHeldOut?: boolean } = {},
 ): string {
   const isShown = ({ case: { name } }: CaseScore): boolean => withHeldOut || !isHeldOut(name);
-  const byName = new Map(answers.map((one) => [one.case, one]));
-  const score = (accepted: 'one' | 'several'): CaseScore[] =>
-    cases.map((one) => scoreCase(one, byName.get(one.name), accepted));
-  const one = score('one');
-  const several = score('several');
-  const row = (name: string, isIn: (score: CaseScore) => boolean): string | undefined => {
-    const [with1, withMore] = [one, several].map((scores) => scores.filter(isIn));
-    return with1!.length === 0 ? undefined : rowOf(name, figuresOf(with1!), figuresOf(withMore!));
-  };
-  const rows = [
-    row('all', () => true),
-    row('held out', (each) => isHeldOut(each.case.name)),
-    row('not held out', (each) => !isHeldOut(each.case.name)),
-    row('one fault', ({ faults }) => faults.length === 1),
-    row('two faults', ({ faults }) => faults.length > 1),
-    row('sound', ({ faults }) => faults.length === 0),
-  ].filter((each) => each !== undefined);
+  const scored = scoreAll(cases, answers);
+  const row = (name: string, isIn: (score: CaseScore) => boolean): FiguresRow => rowWhere([name], scored, isIn);
+  const shown = scored.several.filter(isShown);
   return [
-    `### ${tool}, given ${given === 'script' ? 'the script' : `script and ${given}`}`,
+    `### ${tool}, given ${givenText(given)}`,
     '',
-    `| ${HEAD.join(' | ')} |`,
-    `|${' --- |'.repeat(HEAD.length)}`,
-    ...rows,
+    ...figuresTable(
+      ['cases'],
+      [
+        row('all', () => true),
+        row('held out', (each) => isHeldOut(each.case.name)),
+        row('not held out', (each) => !isHeldOut(each.case.name)),
+        row('one fault', ({ faults }) => faults.length === 1),
+        row('two faults', ({ faults }) => faults.length > 1),
+        row('sound', ({ faults }) => faults.length === 0),
+      ],
+    ),
     '',
-    ...missesOf(several.filter(isShown)),
-    ...wrongOf(several.filter(isShown)),
-    ...(several.every(isShown) ? [] : ['Misses and wrong answers of the cases that are held out are not listed.', '']),
+    ...missesOf(shown),
+    ...wrongOf(shown),
+    ...notesOf(answers.filter((one) => withHeldOut || !isHeldOut(one.case))),
+    ...(scored.several.every(isShown)
+      ? []
+      : ['Misses and wrong answers of the cases that are held out are not listed.', '']),
   ].join('\n');
 }
 
-function rowOf(name: string, one: Figures, several: Figures): string {
-  const share = (value: number, interval?: readonly number[]): string => {
-    if (Number.isNaN(value)) return '-';
-    return interval ? `${value.toFixed(2)} [${interval[0]!.toFixed(2)}, ${interval[1]!.toFixed(2)}]` : value.toFixed(2);
-  };
-  const cells = [
-    name,
-    one.cases,
-    one.faults,
-    ...[one, several].flatMap((each) => [
-      share(each.recall, each.recallInterval),
-      share(each.precision, each.precisionInterval),
-      share(each.f3, each.f3Interval),
-    ]),
-    share(several.first),
-    share(several.line),
-    Number.isNaN(one.seconds) ? '-' : one.seconds.toFixed(1),
-  ];
-  return `| ${cells.join(' | ')} |`;
+/** What was at hand, in words. */
+export function givenText(given: ToolAnswers['given']): string {
+  return given === 'script' ? 'the script' : `script and ${given}`;
 }
 
-function missesOf(scores: readonly CaseScore[]): string[] {
+/** The faults that are missed, by name. */
+export function missesOf(scores: readonly CaseScore[]): string[] {
   const lines = scores.flatMap(({ case: { name }, faults }) =>
     faults.filter(({ place }) => place === undefined).map(({ kind }) => `- ${name}: ${kind}`),
   );
   return lines.length === 0 ? ['Nothing is missed.', ''] : ['Missed:', '', ...lines, ''];
 }
 
-function wrongOf(scores: readonly CaseScore[]): string[] {
+/** The answers that are wrong, by name. */
+export function wrongOf(scores: readonly CaseScore[]): string[] {
   const lines = scores.flatMap(({ case: { name }, wrong }) =>
     wrong.map(({ kind, line }) => `- ${name}: ${kind}${line === undefined ? '' : ` (line ${line})`}`),
   );
   return lines.length === 0 ? ['Nothing wrong is answered.', ''] : ['Wrong:', '', ...lines, ''];
+}
+
+/** What a tool was given in another form, or could not do. */
+function notesOf(answers: readonly CaseAnswers[]): string[] {
+  const lines = answers.flatMap(({ case: name, note }) => (note === undefined ? [] : [`- ${name}: ${note}`]));
+  return lines.length === 0 ? [] : ['Remarks:', '', ...lines, ''];
 }
 
 /** benchmark/KINDS.md. */

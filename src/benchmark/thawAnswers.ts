@@ -3,6 +3,7 @@ import { type CheckName, checkInfo, type Severity } from '../diagnose/checks.js'
 import type { FindingPlace } from '../diagnose/finding.js';
 import type { Answer } from './answers.js';
 import type { FaultKindName } from './faultKinds.js';
+import { kindOfHeadline } from './kindOfHeadline.js';
 
 /**
  * The kind that a check of thaw names. A check that is missing here is a symptom, which is no answer, or names no kind, which
@@ -107,7 +108,8 @@ export function answersOf({ findings, script, recipe }: Report): Answer[] {
   );
   const measured = faults.map(({ check, headline }): Answer => {
     const finding = named.find((one) => one.check === check);
-    return finding ? answerOf(finding) : { kind: (check && KIND_OF_CHECK[check]) ?? 'other', text: headline };
+    if (finding !== undefined) return answerOf(finding);
+    return { kind: (check && KIND_OF_CHECK[check]) ?? kindOfHeadline(headline) ?? 'other', text: headline };
   });
   return [...measured, ...named.filter(({ check }) => !faults.some((one) => one.check === check)).map(answerOf)];
 }

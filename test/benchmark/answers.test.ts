@@ -43,11 +43,16 @@ describe('answersOf', () => {
 
   test('put what is measured first, and leave out what was refuted', () => {
     const findings = [finding('wrong-scaling', 'critical', 7), finding('shortcut', 'warning')];
-    const faults = [{ check: 'frozen-batch-norm', headline: 'Frozen' }, { headline: 'Another backbone' }];
+    const faults = [
+      { check: 'frozen-batch-norm', headline: 'Frozen' },
+      { headline: 'Another backbone' },
+      { headline: 'The learning rate 1 is too high' },
+    ];
     const verdict = { faults, refuted: [{ check: 'shortcut' }] };
     expect(answers({ findings, recipe: { verdict } }).map(({ kind }) => kind)).toEqual([
       'frozen-batch-norm',
       'other',
+      'learning-rate-too-high',
       'wrong-range',
     ]);
   });

@@ -80,6 +80,16 @@ describe('figuresOf', () => {
     expect(f3).toBeCloseTo(0.6452, 4);
   });
 
+  test('counts an answer that finds two faults of one kind once, and places after the first', () => {
+    const twice = scoreOf(caseOf('d', faultOf('wrong-labels'), faultOf('wrong-labels')), [
+      { kind: 'linear-head' },
+      { kind: 'imbalance' },
+      { kind: 'wrong-labels' },
+    ]);
+    const { recall, precision, first, second } = figuresOf([twice]);
+    expect({ recall, precision, first, second }).toEqual({ recall: 1, precision: 1 / 3, first: 0, second: 1 });
+  });
+
   test('has an F3 of 0 where nothing is found, and none where there is nothing to find', () => {
     const missed = scoreOf(caseOf('a', faultOf('wrong-range')), [{ kind: 'linear-head' }]);
     expect(figuresOf([missed])).toMatchObject({ f3: 0, f3Interval: [0, 0] });

@@ -12,7 +12,8 @@ export interface ProgressBar {
 }
 
 const HEAD = /(?<!\d)(\d{1,9})\/(\d{1,9}|Unknown|None|\?)\s{0,9}(?:\[[=>.\s]*\]?|━[━╸╺─\s]*|(?=- \d+m?s))/;
-const HEAD_OF_VERBOSE_2 = /^\s*-\s*\d+m?s\b/;
+/** Up to Keras 2.0.8 without the first ` - `. */
+const HEAD_OF_VERBOSE_2 = /^\s*(?:-\s*\d+m?s\b|\d+s(?= - [A-Za-z_]))/;
 const METRIC =
   /(?<![\w./])([A-Za-z_][\w./]{0,80}(?:-[A-Za-z_][\w.]{0,40}){0,4})\s{0,9}:\s{0,9}([-+]?(?:\d{1,40}\.?\d{0,40}(?:e[-+]?\d{1,4})?|\.\d{1,40}(?:e[-+]?\d{1,4})?|nan|inf(?:inity)?)(?![\w.:]))(%?)/gi;
 const PER_STEP = /(?<![\d.])(\d{1,9}(?:\.\d{1,9})?)\s?(s|ms|us|µs)\/(step|sample)/;

@@ -175,6 +175,7 @@ test('the redraws of Keras 3 without validation are one epoch, and the evaluatio
 
 test.each([
   ['Keras 1', ` - 12s - loss: 0.6944 - acc: 0.5100 - val_loss: 0.6922 - val_acc: 0.5000`],
+  ['Keras 2.0.8', `12s - loss: 0.6944 - acc: 0.5100 - val_loss: 0.6922 - val_acc: 0.5000`],
   [
     'TensorFlow 2',
     `63/63 - 12s - loss: 0.6944 - acc: 0.5100 - val_loss: 0.6922 - val_acc: 0.5000 - 12s/epoch - 190ms/step`,
