@@ -9,7 +9,9 @@ import { failureText, isFaultOfMachine } from './failure.js';
 import { type JobData, kindOf, parseJob } from './jobData.js';
 import { jobName, KEPT_SECONDS, KEYS } from './keys.js';
 import { addJob } from './kinds.js';
+import { untilTaken } from './refusal.js';
 import { packResult, resultOf } from './result.js';
+import { sayOnce } from './sayOnce.js';
 import { GiveBack } from './slot.js';
 import type { JobImages } from './workBoard.js';
 import type { WorkerStatus } from './workerStatus.js';
@@ -25,6 +27,8 @@ export interface JobNews {
 
 /** Milliseconds between two messages on the progress of a job. */
 const MILLISECONDS_BETWEEN_NEWS = 1000;
+/** Milliseconds between two tries to bring a result to a server that refuses it for now. */
+const REFUSED = 2000;
 
 export interface RunnerOptions {
   redis: Redis;
@@ -52,6 +56,14 @@ export interface JobRunner {
 
 export function jobRunner(options: RunnerOptions): JobRunner {
   const { redis, name, machine, setting, status, isStopping, onFault, say } = options;
+  const once = sayOnce(say);
+  const patiently = <T>(work: () => Promise<T>): Promise<T> =>
+    untilTaken(work, {
+      onRefused: (why) =>
+        once(`The server of the queue takes no results now: ${why}. They are kept here until it does.`),
+      isWanted: () => !isStopping(),
+      pause: REFUSED,
+    });
   let trainer: { images: string; process: Trainer } | undefined;
   const trainerFor = async ({ digest, images, classNames }: JobImages): Promise<Trainer> => {
     if (trainer?.images === digest) return trainer.process;
@@ -81,13 +93,15 @@ export function jobRunner(options: RunnerOptions): JobRunner {
       );
     }
     const result = await resultOf(setting.folder, { ...run, machine: run.machine ?? machine });
-    await redis.set(KEYS.result(jobName(data)), await packResult(result), 'EX', KEPT_SECONDS);
+    const packed = await packResult(result);
+    await patiently(() => redis.set(KEYS.result(jobName(data)), packed, 'EX', KEPT_SECONDS));
   };
 
   /** The second try is a job of a kind that this worker leaves to others. */
   const tryElsewhere = async (data: JobData, reason: string): Promise<void> => {
     const requirements = { ...data.requirements, notBy: name };
-    await addJob(redis, options.queueOf(kindOf(requirements)), { ...data, requirements, failedBefore: reason });
+    const queue = options.queueOf(kindOf(requirements));
+    await patiently(() => addJob(redis, queue, { ...data, requirements, failedBefore: reason }));
   };
 
   /** What follows from a failure: the job goes back, is tried elsewhere, or has failed. */
