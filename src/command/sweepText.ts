@@ -9,20 +9,28 @@ import { INTERRUPTED, type Job, type JobState, type Swept } from '../store/sweep
 import { type SweepProgress, sweepProgress } from '../store/sweepProgress.js';
 
 /** Jobs under way that a line of progress names. */
-const MOST_NAMED = 2;
+const MOST_NAMED = 8;
 
-/** `3 of 12 runs done, 2 running (...), 7 waiting, about 4 min left` */
+/**
+ * `3 of 12 runs done, 2 running, 7 waiting, about 4 min left. one: a, seed 2, epoch 2 of 9; two: a, seed 3. Done: one 2, two 1.` What
+ * matters most comes first: a terminal cuts what does not fit.
+ */
 export function progressLine(jobs: readonly (Job & JobState)[]): string {
-  const { done, failed, running, waiting, secondsLeft } = sweepProgress(jobs);
+  const { done, failed, running, waiting, secondsLeft, byMachine } = sweepProgress(jobs);
   const named = jobs.flatMap((job) => (job.state === 'running' ? [stateOf(job)] : [])).slice(0, MOST_NAMED);
   const parts = [
     `${done} of ${pluralize(jobs.length, 'run')} done`,
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(running > 0 ? [`${running} running (${named.join('; ')}${running > MOST_NAMED ? '; ...' : ''})`] : []),
+    ...(running > 0 ? [`${running} running`] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
     ...(secondsLeft !== undefined && done + failed < jobs.length ? [`about ${formatRoughTime(secondsLeft)} left`] : []),
   ];
-  return parts.join(', ');
+  const machines = byMachine.map(([machine, runs]) => `${machine} ${runs}`).join(', ');
+  return [
+    `${parts.join(', ')}.`,
+    ...(running > 0 ? [`${named.join('; ')}${running > MOST_NAMED ? '; ...' : ''}.`] : []),
+    ...(machines === '' ? [] : [`Done: ${machines}.`]),
+  ].join(' ');
 }
 
 function stateOf({ name, seed, progress, worker }: Job & Extract<JobState, { state: 'running' }>): string {

@@ -64,7 +64,7 @@ export async function sweep(
     classNames: dataset.classNames,
   };
   const { workers, interrupt } = workersHere(setting, queue === undefined ? processes : 1);
-  const table = tableIn(newPlace(), allSeeds, sampleCaption(dataset));
+  const table = tableIn(newPlace(), allSeeds, sampleCaption(dataset), queue !== undefined, takesBack);
   const onSample = recipes.map(({ name, recipe }) => ({ name, recipe: recipeFor(recipe, dataset) }));
   const stop = new AbortController();
   const onQueue = (address: string): Promise<Swept[]> =>
@@ -98,6 +98,8 @@ function tableIn(
   place: Place,
   seeds: readonly number[],
   caption: string | undefined,
+  isOnQueue: boolean,
+  takesBack: boolean,
 ): { onChange: (jobs: Jobs) => void; onInterrupt: Notice } {
   let last = 0;
   let ended = 0;
@@ -106,7 +108,7 @@ function tableIn(
     const names = [...new Set(jobs.map(({ name }) => name))];
     const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(textOf)]);
     const header = [`${endsOf(jobs)} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
-    const lines = [caption, machinesCaption(jobs)].filter((line) => line !== undefined);
+    const lines = [caption, ...(isOnQueue ? [machinesCaption(jobs)] : [])].filter((line) => line !== undefined);
     showTable(header, rows, place, lines.length === 0 ? undefined : lines.join(' '));
   };
   return {
@@ -120,21 +122,28 @@ function tableIn(
     },
     onInterrupt: () => {
       show(latest, (job) => (job.state === 'running' ? `interrupted: ${stateText(job)}` : stateText(job)));
+      const kept = isOnQueue ? keptOnQueue(takesBack) : 'These and all finished epochs are kept';
       showMarkdown(
-        `**Interrupted** after ${endsOf(latest)} of ${pluralize(latest.length, 'run')}. These and all finished epochs are kept; run the cell again to go on.`,
+        `**Interrupted** after ${endsOf(latest)} of ${pluralize(latest.length, 'run')}. ${kept}; run the cell again to go on.`,
       );
     },
   };
 }
 
-/** Where runs of a queue are trained, and how long the rest takes; undefined without a queue. */
-function machinesCaption(jobs: Jobs): string | undefined {
+/** What becomes of the jobs of a queue at an interrupt. */
+function keptOnQueue(takesBack: boolean): string {
+  return takesBack
+    ? 'Jobs that wait leave the queue, and workers finish what they have begun'
+    : 'The jobs stay in the queue, and workers go on';
+}
+
+/** How far the jobs of a queue are, which machines have trained how many, and how long the rest takes. */
+function machinesCaption(jobs: Jobs): string {
   const { byMachine, waiting, running, secondsLeft } = sweepProgress(jobs);
-  if (byMachine.length === 0) return undefined;
   const rest =
-    waiting + running === 0 || secondsLeft === undefined ? '' : ` About ${formatRoughTime(secondsLeft)} left.`;
+    waiting + running === 0 || secondsLeft === undefined ? '' : `, about ${formatRoughTime(secondsLeft)} left`;
   const machines = byMachine.map(([machine, runs]) => `${machine} ${runs}`).join(', ');
-  return `${running} running, ${waiting} waiting. Runs by machine: ${machines}.${rest}`;
+  return `${running} running, ${waiting} waiting${rest}.${machines === '' ? '' : ` Done: ${machines}.`}`;
 }
 
 const endsOf = (jobs: Jobs): number => jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
@@ -147,7 +156,8 @@ function stateText(job: Job & JobState): string {
     case 'running': {
       const { progress, worker } = job;
       if (progress === undefined) return worker === undefined ? 'starting' : `starting on ${worker}`;
-      return progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
+      const step = progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
+      return worker === undefined ? step : `${step} on ${worker}`;
     }
     case 'done': {
       return `${formatPercent(meanAccuracy([isCorrect(job.run)]).value)}${job.wasRead ? ', read' : ''}`;

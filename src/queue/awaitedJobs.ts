@@ -142,7 +142,11 @@ export function awaitedJobs(
     if (failure !== undefined && !(await isTriedAgain(job, failure))) {
       await kept.remove();
       await put(job);
-    } else await look(job);
+      return;
+    }
+    // Of a call that is long ago, the server may have forgotten what its jobs are about.
+    await prepare();
+    await look(job);
   };
   /** Whether the second try of a job is not over yet; one that is over is removed. */
   const isTriedAgain = async (job: Awaited, { notBy }: Failure): Promise<boolean> => {
