@@ -1,5 +1,6 @@
 import { isInterrupted } from '../base/interruption.js';
 import { CACHE, RUNS } from '../base/project.js';
+import { showLatest } from '../base/showLatest.js';
 import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { isCorrect } from '../metrics/correctness.js';
@@ -101,7 +102,6 @@ function tableIn(
   isOnQueue: boolean,
   takesBack: boolean,
 ): { onChange: (jobs: Jobs) => void; onInterrupt: Notice } {
-  let last = 0;
   let ended = 0;
   let latest: Jobs = [];
   const show = (jobs: Jobs, textOf: (job: Job & JobState) => string): void => {
@@ -111,16 +111,17 @@ function tableIn(
     const lines = [caption, ...(isOnQueue ? [machinesCaption(jobs)] : [])].filter((line) => line !== undefined);
     showTable(header, rows, place, lines.length === 0 ? undefined : lines.join(' '));
   };
+  const states = showLatest<Jobs>(MILLISECONDS_BETWEEN_UPDATES, (jobs) => show(jobs, stateText));
   return {
     onChange: (jobs) => {
       latest = [...jobs];
-      const now = performance.now();
-      const ends = endsOf(jobs);
-      if (ends === ended && now - last < MILLISECONDS_BETWEEN_UPDATES) return;
-      [last, ended] = [now, ends];
-      show(jobs, stateText);
+      states.show(latest);
+      // A result is worth a look at once, and the last one comes before the cell ends.
+      if (endsOf(latest) !== ended) states.end();
+      ended = endsOf(latest);
     },
     onInterrupt: () => {
+      states.end();
       show(latest, (job) => (job.state === 'running' ? `interrupted: ${stateText(job)}` : stateText(job)));
       const kept = isOnQueue ? keptOnQueue(takesBack) : 'These and all finished epochs are kept';
       showMarkdown(

@@ -97,13 +97,13 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     onState: (state: UnfinishedState) => void,
   ): Promise<{ finished: StoredRun } | { result: Promise<StoredRun> }> => {
     if (isEnding) throw new Interrupted();
-    onState({ state: 'waiting' });
     const data = await jobOf(job);
     const finished = await readRun(job.isTrial ? trialsIn(folder) : folder, data.run);
     return finished === undefined ? await jobs.add(data, onState) : { finished };
   };
   const worker: Worker = {
     run: async (job, _, onState) => {
+      onState({ state: 'waiting' });
       // A command waits for a server that went away, as long as it takes.
       const begun = await Promise.race([inTurn(() => begin(job, onState)), givenUp]);
       if ('finished' in begun) return { run: begun.finished, wasRead: true };
