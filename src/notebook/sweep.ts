@@ -1,7 +1,6 @@
 import { isInterrupted } from '../base/interruption.js';
 import { CACHE, RUNS } from '../base/project.js';
 import { showLatest } from '../base/showLatest.js';
-import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatPercent } from '../metrics/format.js';
@@ -12,7 +11,7 @@ import { seedsFrom } from '../recipe/sweepFile.js';
 import type { WorkerSetting } from '../store/forkWorker.js';
 import { weightStore } from '../store/projectOptions.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes } from '../store/sweep.js';
-import { sweepProgress } from '../store/sweepProgress.js';
+import { countsText, doneText, sweepProgress } from '../store/sweepProgress.js';
 import { workersHere } from '../store/workerHere.js';
 import { newPlace, type Place, showMarkdown, showTable } from './display.js';
 import { interruptible, type Notice } from './interruptible.js';
@@ -108,7 +107,9 @@ function tableIn(
     const names = [...new Set(jobs.map(({ name }) => name))];
     const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(textOf)]);
     const header = [`${endsOf(jobs)} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
-    const lines = [caption, ...(isOnQueue ? [machinesCaption(jobs)] : [])].filter((line) => line !== undefined);
+    const lines = [caption, ...(isOnQueue ? [`${countsText(jobs)}.`, doneText(sweepProgress(jobs))] : [])].filter(
+      (line) => line !== undefined && line !== '',
+    );
     showTable(header, rows, place, lines.length === 0 ? undefined : lines.join(' '));
   };
   const states = showLatest<Jobs>(MILLISECONDS_BETWEEN_UPDATES, (jobs) => show(jobs, stateText));
@@ -136,15 +137,6 @@ function keptOnQueue(takesBack: boolean): string {
   return takesBack
     ? 'Jobs that wait leave the queue, and workers finish what they have begun'
     : 'The jobs stay in the queue, and workers go on';
-}
-
-/** How far the jobs of a queue are, which machines have trained how many, and how long the rest takes. */
-function machinesCaption(jobs: Jobs): string {
-  const { byMachine, waiting, running, secondsLeft } = sweepProgress(jobs);
-  const rest =
-    waiting + running === 0 || secondsLeft === undefined ? '' : `, about ${formatRoughTime(secondsLeft)} left`;
-  const machines = byMachine.map(([machine, runs]) => `${machine} ${runs}`).join(', ');
-  return `${running} running, ${waiting} waiting${rest}.${machines === '' ? '' : ` Done: ${machines}.`}`;
 }
 
 const endsOf = (jobs: Jobs): number => jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
