@@ -63,6 +63,7 @@ export async function secondsOfSleep(workers: number, jobs: number, seconds: num
     const coordinator = await openCoordinator({
       ...{ connection: connections[0], images: IMAGES, classNames: CLASSES, dataFolder: '/', thaw: 'bench' },
       folder: path.join(folder, 'here'),
+      say: () => {},
     });
     const seeds = Array.from({ length: jobs }, (_, i) => i);
     const [{ runs }] = await sweep([{ name: 'a', recipe: RECIPE }], seeds, { workers: coordinator.workers(jobs) });
@@ -83,7 +84,7 @@ const from = (file) => require(given.dist + '/' + file);
 (async () => {
   const connection = await from('queue/connection.js').connect(from('queue/address.js').readQueueAddress(given.url, {}));
   const coordinator = await from('queue/coordinator.js').openCoordinator({
-    connection, images: given.images, classNames: ['a', 'b'], dataFolder: '/', folder: given.folder,
+    connection, images: given.images, classNames: ['a', 'b'], dataFolder: '/', folder: given.folder, say: () => {},
   });
   const { sweep } = from('store/sweep.js');
   const measured = () => { gc(); return process.memoryUsage().rss / 2 ** 20; };

@@ -36,7 +36,9 @@ export function statusText(shown: string, status: QueueStatus, width: number): s
   const counts = `${shown}: ${waiting} waiting, ${running} running, ${done} done, ${failed.length} failed.`;
   const reasons = failed
     .slice(0, MOST_LISTED)
-    .map(({ name, machine, reason }) => wrapText(`${name} failed on ${machine}: ${reason}`, width, '  ', '- '));
+    .map(({ name, machine, reason }) =>
+      wrapText(`${cut(name)} failed on ${cut(machine)}: ${cut(reason)}`, width, '  ', '- '),
+    );
   const more = failed.length > MOST_LISTED ? [`- and ${failed.length - MOST_LISTED} more, which \`--json\` lists`] : [];
   const header = ['machine', 'jobs', 'done', 'failed', 'works on'];
   const table =
@@ -47,6 +49,13 @@ export function statusText(shown: string, status: QueueStatus, width: number): s
     ),
   );
   return [counts, ...reasons, ...more, table, ...refusals].join('\n');
+}
+
+/** Characters of a text that is listed. */
+const MOST_CHARACTERS = 400;
+
+function cut(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}...` : text;
 }
 
 /** A row for each job that a worker works on; one where there is none. */

@@ -1,4 +1,5 @@
 import { isInterrupted, stoppable } from '../base/interruption.js';
+import { showLatest } from '../base/showLatest.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { locateData } from '../dataset/location.js';
 import type { OpenImages } from '../dataset/openImages.js';
@@ -49,20 +50,18 @@ export async function sweepRecipes(options: SweepOptions, session: Session): Pro
     `${pluralize(count, 'run')}: ${pluralize(recipes.length, 'recipe')}, each with ${pluralize(seeds.length, 'seed')}.`,
   );
   let latest: Jobs = [];
+  // Of ten thousand jobs, making the line takes longer than what it is about.
+  const line = showLatest<Jobs>(MILLISECONDS_BETWEEN_UPDATES, (jobs) => console.progress(progressLine(jobs)));
   const stop = interruption(() => say(atInterrupt(options)));
   let swept: Swept[];
   try {
-    let last = 0;
     swept = await trained(asked, images, options, session, stop.signal, (jobs) => {
       latest = jobs;
-      const now = session.options.now();
-      // Of ten thousand jobs, making the line takes longer than what it is about.
-      if (now - last < MILLISECONDS_BETWEEN_UPDATES) return;
-      last = now;
-      console.progress(progressLine(jobs));
+      line.show(jobs);
     });
   } finally {
     stop.end();
+    line.end();
   }
   console.print(`\n${sweepTable(swept, seeds)}`);
   const machines = machinesText(sweepProgress(latest));

@@ -1,28 +1,28 @@
 import { alignColumns } from '../base/text/alignColumns.js';
-import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatPercent, formatWithInterval } from '../metrics/format.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import type { StoredRun } from '../store/runStore.js';
 import { INTERRUPTED, type Job, type JobState, type Swept } from '../store/sweep.js';
-import { type SweepProgress, sweepProgress } from '../store/sweepProgress.js';
+import { countsText, doneText, type SweepProgress, sweepProgress } from '../store/sweepProgress.js';
 
 /** Jobs under way that a line of progress names. */
-const MOST_NAMED = 2;
+const MOST_NAMED = 8;
 
-/** `3 of 12 runs done, 2 running (...), 7 waiting, about 4 min left` */
+/**
+ * `3 of 12 runs done, 2 running, 7 waiting, about 4 min left. one: a, seed 2, epoch 2 of 9; two: a, seed 3. Done: one 2, two 1.` What
+ * matters most comes first: a terminal cuts what does not fit.
+ */
 export function progressLine(jobs: readonly (Job & JobState)[]): string {
-  const { done, failed, running, waiting, secondsLeft } = sweepProgress(jobs);
+  const progress = sweepProgress(jobs);
   const named = jobs.flatMap((job) => (job.state === 'running' ? [stateOf(job)] : [])).slice(0, MOST_NAMED);
   const parts = [
-    `${done} of ${pluralize(jobs.length, 'run')} done`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(running > 0 ? [`${running} running (${named.join('; ')}${running > MOST_NAMED ? '; ...' : ''})`] : []),
-    ...(waiting > 0 ? [`${waiting} waiting`] : []),
-    ...(secondsLeft !== undefined && done + failed < jobs.length ? [`about ${formatRoughTime(secondsLeft)} left`] : []),
+    `${countsText(jobs)}.`,
+    named.length === 0 ? '' : `${named.join('; ')}${progress.running > MOST_NAMED ? '; ...' : ''}.`,
+    doneText(progress),
   ];
-  return parts.join(', ');
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 function stateOf({ name, seed, progress, worker }: Job & Extract<JobState, { state: 'running' }>): string {

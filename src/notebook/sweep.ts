@@ -1,6 +1,6 @@
 import { isInterrupted } from '../base/interruption.js';
 import { CACHE, RUNS } from '../base/project.js';
-import { formatRoughTime } from '../base/text/formatDuration.js';
+import { showLatest } from '../base/showLatest.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatPercent } from '../metrics/format.js';
@@ -11,7 +11,7 @@ import { seedsFrom } from '../recipe/sweepFile.js';
 import type { WorkerSetting } from '../store/forkWorker.js';
 import { weightStore } from '../store/projectOptions.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes } from '../store/sweep.js';
-import { sweepProgress } from '../store/sweepProgress.js';
+import { countsText, doneText, sweepProgress } from '../store/sweepProgress.js';
 import { workersHere } from '../store/workerHere.js';
 import { newPlace, type Place, showMarkdown, showTable } from './display.js';
 import { interruptible, type Notice } from './interruptible.js';
@@ -64,7 +64,7 @@ export async function sweep(
     classNames: dataset.classNames,
   };
   const { workers, interrupt } = workersHere(setting, queue === undefined ? processes : 1);
-  const table = tableIn(newPlace(), allSeeds, sampleCaption(dataset));
+  const table = tableIn(newPlace(), allSeeds, sampleCaption(dataset), queue !== undefined, takesBack);
   const onSample = recipes.map(({ name, recipe }) => ({ name, recipe: recipeFor(recipe, dataset) }));
   const stop = new AbortController();
   const onQueue = (address: string): Promise<Swept[]> =>
@@ -98,43 +98,45 @@ function tableIn(
   place: Place,
   seeds: readonly number[],
   caption: string | undefined,
+  isOnQueue: boolean,
+  takesBack: boolean,
 ): { onChange: (jobs: Jobs) => void; onInterrupt: Notice } {
-  let last = 0;
   let ended = 0;
   let latest: Jobs = [];
   const show = (jobs: Jobs, textOf: (job: Job & JobState) => string): void => {
     const names = [...new Set(jobs.map(({ name }) => name))];
     const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(textOf)]);
     const header = [`${endsOf(jobs)} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
-    const lines = [caption, machinesCaption(jobs)].filter((line) => line !== undefined);
+    const lines = [caption, ...(isOnQueue ? [`${countsText(jobs)}.`, doneText(sweepProgress(jobs))] : [])].filter(
+      (line) => line !== undefined && line !== '',
+    );
     showTable(header, rows, place, lines.length === 0 ? undefined : lines.join(' '));
   };
+  const states = showLatest<Jobs>(MILLISECONDS_BETWEEN_UPDATES, (jobs) => show(jobs, stateText));
   return {
     onChange: (jobs) => {
       latest = [...jobs];
-      const now = performance.now();
-      const ends = endsOf(jobs);
-      if (ends === ended && now - last < MILLISECONDS_BETWEEN_UPDATES) return;
-      [last, ended] = [now, ends];
-      show(jobs, stateText);
+      states.show(latest);
+      // A result is worth a look at once, and the last one comes before the cell ends.
+      if (endsOf(latest) !== ended) states.end();
+      ended = endsOf(latest);
     },
     onInterrupt: () => {
+      states.end();
       show(latest, (job) => (job.state === 'running' ? `interrupted: ${stateText(job)}` : stateText(job)));
+      const kept = isOnQueue ? keptOnQueue(takesBack) : 'These and all finished epochs are kept';
       showMarkdown(
-        `**Interrupted** after ${endsOf(latest)} of ${pluralize(latest.length, 'run')}. These and all finished epochs are kept; run the cell again to go on.`,
+        `**Interrupted** after ${endsOf(latest)} of ${pluralize(latest.length, 'run')}. ${kept}; run the cell again to go on.`,
       );
     },
   };
 }
 
-/** Where runs of a queue are trained, and how long the rest takes; undefined without a queue. */
-function machinesCaption(jobs: Jobs): string | undefined {
-  const { byMachine, waiting, running, secondsLeft } = sweepProgress(jobs);
-  if (byMachine.length === 0) return undefined;
-  const rest =
-    waiting + running === 0 || secondsLeft === undefined ? '' : ` About ${formatRoughTime(secondsLeft)} left.`;
-  const machines = byMachine.map(([machine, runs]) => `${machine} ${runs}`).join(', ');
-  return `${running} running, ${waiting} waiting. Runs by machine: ${machines}.${rest}`;
+/** What becomes of the jobs of a queue at an interrupt. */
+function keptOnQueue(takesBack: boolean): string {
+  return takesBack
+    ? 'Jobs that wait leave the queue, and workers finish what they have begun'
+    : 'The jobs stay in the queue, and workers go on';
 }
 
 const endsOf = (jobs: Jobs): number => jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
@@ -147,7 +149,8 @@ function stateText(job: Job & JobState): string {
     case 'running': {
       const { progress, worker } = job;
       if (progress === undefined) return worker === undefined ? 'starting' : `starting on ${worker}`;
-      return progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
+      const step = progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
+      return worker === undefined ? step : `${step} on ${worker}`;
     }
     case 'done': {
       return `${formatPercent(meanAccuracy([isCorrect(job.run)]).value)}${job.wasRead ? ', read' : ''}`;

@@ -8,7 +8,8 @@ import { type JobData, kindOf } from './jobData.js';
 import { COLLECTED_SECONDS, jobName, KEYS } from './keys.js';
 import { addJob } from './kinds.js';
 import { openPlaces, type Place } from './places.js';
-import { storeResult, storeTrial, unpackResult } from './result.js';
+import { refusalForNow, untilTaken } from './refusal.js';
+import { type JobResult, storeResult, storeTrial, unpackResult } from './result.js';
 
 /** A job whose result a coordinator waits for. */
 interface Awaited {
@@ -21,6 +22,8 @@ interface Awaited {
   result: Promise<StoredRun>;
   /** Ends when what is done for it now has ended: one thing after the other. */
   turn: Promise<void>;
+  /** Whether what the server had of it was damaged, and thrown away. */
+  wasDamaged?: boolean;
 }
 
 /** The jobs that a coordinator waits for. */
@@ -43,12 +46,20 @@ export interface AwaitedJobs {
 
 /** Jobs that are asked for in one message. */
 const CHUNK = 500;
+/** Milliseconds between two tries where the server refuses a command for now. */
+const REFUSED = 2000;
 
 /**
  * @param folder of all runs, in which results are stored
  * @param prepare called before a job is put into a queue
+ * @param onRefused called where the server refuses a command for now, with why; it is tried again
  */
-export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise<void>): AwaitedJobs {
+export function awaitedJobs(
+  redis: Redis,
+  folder: string,
+  prepare: () => Promise<void>,
+  onRefused: (why: string) => void,
+): AwaitedJobs {
   const awaited = new Map<string, Awaited>();
   const places = openPlaces(redis, (place, id, event) => {
     const job = awaited.get(id);
@@ -63,13 +74,37 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
     await addJob(redis, job.place.queue, { ...job.data, requirements: job.place.requirements });
     tell(job, { state: 'waiting' });
   };
+  /** The result of a job. One that is damaged is thrown away, and counts as none. @throws its error the second time */
+  const resultOf = async (job: Awaited): Promise<JobResult | undefined> => {
+    const key = KEYS.result(jobName(job.data));
+    try {
+      const bytes = await redis.getBuffer(key);
+      return bytes === null ? undefined : await unpackResult(bytes, job.data.run, job.data.recipe);
+    } catch (error) {
+      if (isOfServer(redis, error)) throw error;
+      await redis.del(key);
+      if (job.wasDamaged) throw error;
+      job.wasDamaged = true;
+      return undefined;
+    }
+  };
+  /** A job as the server has it. Data that are damaged are written again. */
+  const keptJob = async ({ place, data }: Pick<Awaited, 'place' | 'data'>): Promise<BullJob<JobData> | undefined> => {
+    const name = jobName(data);
+    try {
+      return await place.queue.getJob(name);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      await redis.hset(place.queue.toKey(name), 'data', JSON.stringify({ ...data, requirements: place.requirements }));
+      return await place.queue.getJob(name);
+    }
+  };
   /** Takes the result of a job, if there is one. */
   const collect = async (job: Awaited): Promise<boolean> => {
-    const { run, recipe, isTrial } = job.data;
+    const { isTrial } = job.data;
     const name = jobName(job.data);
-    const bytes = await redis.getBuffer(KEYS.result(name));
-    if (bytes === null) return false;
-    const result = await unpackResult(bytes, run, recipe);
+    const result = await resultOf(job);
+    if (result === undefined) return false;
     const stored = isTrial ? await storeTrial(folder, result) : await storeResult(folder, result);
     await redis.expire(KEYS.result(name), COLLECTED_SECONDS);
     awaited.delete(name);
@@ -107,7 +142,11 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
     if (failure !== undefined && !(await isTriedAgain(job, failure))) {
       await kept.remove();
       await put(job);
-    } else await look(job);
+      return;
+    }
+    // Of a call that is long ago, the server may have forgotten what its jobs are about.
+    await prepare();
+    await look(job);
   };
   /** Whether the second try of a job is not over yet; one that is over is removed. */
   const isTriedAgain = async (job: Awaited, { notBy }: Failure): Promise<boolean> => {
@@ -119,10 +158,13 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
   };
   /** What goes wrong with a job is told as its failure. */
   const inTurn = (job: Awaited, work: () => Promise<void>): Promise<void> => {
-    job.turn = job.turn.then(work).catch((error) => {
-      awaited.delete(jobName(job.data));
-      job.reject(error as Error);
-    });
+    const patience = { onRefused, isWanted: () => isAwaited(job), pause: REFUSED };
+    job.turn = job.turn
+      .then(() => untilTaken(work, patience))
+      .catch((error) => {
+        awaited.delete(jobName(job.data));
+        job.reject(error as Error);
+      });
     return job.turn;
   };
 
@@ -152,6 +194,7 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
       const job: Awaited = { data, place, listeners: [onState], turn: Promise.resolve(), ...promised() };
       awaited.set(jobName(data), job);
       await place.events.waitUntilReady();
+      if (!isAwaited(job)) throw new Interrupted();
       await inTurn(job, () => begin(job));
       return { result: job.result };
     },
@@ -176,8 +219,9 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
   };
 }
 
-async function keptJob({ place, data }: Pick<Awaited, 'place' | 'data'>): Promise<BullJob<JobData> | undefined> {
-  return await place.queue.getJob(jobName(data));
+/** Whether an error says something of the server, and nothing of what it has. */
+function isOfServer({ status }: Redis, error: unknown): boolean {
+  return refusalForNow(error) !== undefined || status === 'end';
 }
 
 function tell({ listeners }: Awaited, state: UnfinishedState): void {

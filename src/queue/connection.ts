@@ -95,6 +95,7 @@ async function probe(address: QueueAddress): Promise<Map<string, string>> {
     await redis.connect();
     const info = infoOf(await redis.info());
     checkServer(info, address);
+    if (address.database !== 0) await checkDatabase(redis, address);
     return info;
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -124,11 +125,36 @@ function checkServer(info: ReadonlyMap<string, string>, { shown }: QueueAddress)
       'Update it, or name another one with --queue.',
     );
   }
+  if (info.get('role') === 'slave' && info.get('slave_read_only') !== '0') {
+    throw new UserError(
+      `The server ${shown} is expected to be written to.`,
+      'a replica that is read only',
+      `Name the server that it follows with --queue: ${info.get('master_host')}:${info.get('master_port')}.`,
+    );
+  }
   if (info.get('cluster_enabled') === '1') {
     throw new UserError(
       `The server ${shown} is expected to be a single one.`,
       'a node of a Redis cluster',
       'Name a server that is no cluster with --queue.',
+    );
+  }
+}
+
+/**
+ * ioredis goes on with database 0 where there is none of the number that was asked for.
+ *
+ * @throws UserError if there is none
+ */
+async function checkDatabase(redis: Redis, { database, shown }: QueueAddress): Promise<void> {
+  try {
+    await redis.select(database);
+  } catch (error) {
+    if (!/DB index/i.test((error as Error).message)) throw error;
+    throw new UserError(
+      `The server ${shown} is expected to have a database ${database}.`,
+      (error as Error).message,
+      'Name another one at the end of the address: a server has 0 to 15, unless it is set up otherwise.',
     );
   }
 }
@@ -149,6 +175,8 @@ function notesOn(info: ReadonlyMap<string, string>): string[] {
   return notes;
 }
 
+/** How a server that lets nobody in without a password takes leave: its reply may be lost with the connection. */
+const BROKEN_OFF = /DENIED|EPIPE|ECONNRESET|Connection is closed/;
 const LOGIN = /NOAUTH|WRONGPASS|invalid password|invalid username|without any password|NOPERM/i;
 const ENCRYPTION = /wrong version number|certificate|self.signed|ssl|tls|altnames/i;
 /** What the system's most frequent refusals of a connection mean. */
@@ -160,6 +188,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'there is no way to the host',
   ENETUNREACH: 'there is no network',
   ECONNRESET: 'the connection was broken off',
+  EPIPE: 'the connection was broken off',
 };
 
 function refused(address: QueueAddress, error: Error): UserError {
@@ -178,6 +207,21 @@ function refused(address: QueueAddress, error: Error): UserError {
       'For a certificate of your own, name the file of its authority in NODE_EXTRA_CA_CERTS; for a server without TLS write redis://.',
     );
   }
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (!isEncrypted && BROKEN_OFF.test(`${code} ${error.message}`)) {
+    return new UserError(
+      `The server ${shown} is expected to let this machine in.`,
+      REFUSALS.ECONNRESET,
+      'Without a password, Redis lets in its own machine only: start it with `requirepass`. For a server with TLS write rediss://.',
+    );
+  }
+  if (isEncrypted && code === 'ETIMEDOUT') {
+    return new UserError(
+      `A Redis server with TLS is expected at ${shown}.`,
+      reasonOf(error),
+      'Correct --queue: for a server without TLS write redis://.',
+    );
+  }
   return new UserError(
     `A Redis server is expected at ${shown}.`,
     reasonOf(error),
@@ -187,5 +231,5 @@ function refused(address: QueueAddress, error: Error): UserError {
 
 function reasonOf(error: Error): string {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return code in REFUSALS ? `${REFUSALS[code]} (${code})` : error.message;
+  return code in REFUSALS ? `${REFUSALS[code]} (${code})` : error.message.replace(/\.$/, '');
 }

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { WeightStore } from '../backbones/pretrained/imagenetWeights.js';
 import { Interrupted } from '../base/interruption.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -26,6 +27,8 @@ export interface CoordinatorOptions {
   weightStore?: WeightStore;
   /** Default `versionOfThaw`. */
   thaw?: string;
+  /** Called with what is to be known, in sentences, also more than once. */
+  say(text: string): void;
   /** Milliseconds between two looks at what the server has, beside the messages that it sends. Default 10 s */
   interval?: number;
 }
@@ -53,12 +56,14 @@ export interface Obstacles {
 }
 
 const INTERVAL = 10_000;
+/** Milliseconds that the end waits for a server that cannot be reached. */
+const PATIENCE = 2000;
 /** Jobs that are put into the queue at the same time, so that the way to the server is not waited for job by job. */
 const AT_ONCE = 64;
 
 /** Puts jobs into a queue, and gives their results as runs of this machine's folder. */
 export async function openCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
-  const { connection, images, classNames, folder, thaw = versionOfThaw(), interval = INTERVAL } = options;
+  const { connection, images, classNames, folder, say, thaw = versionOfThaw(), interval = INTERVAL } = options;
   const { redis } = connection;
   const index = indexOf(images, classNames, options.dataFolder);
   const digestOfImages = digestOfIndex(index);
@@ -66,12 +71,18 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     if ((await redis.exists(KEYS.index(digestOfImages))) === 1) return;
     await redis.set(KEYS.index(digestOfImages), await packIndex(index), 'EX', KEPT_SECONDS);
   };
-  await sendIndex();
-  const jobs = awaitedJobs(redis, folder, sendIndex);
+  const jobs = awaitedJobs(redis, folder, sendIndex, (why) =>
+    say(`The server of the queue takes nothing now: ${why}. It is tried again, and nothing is lost.`),
+  );
   const timer = inIntervals(interval, () => jobs.reconcile());
   const digestOfWeights = weightsDigests(options.weightStore);
   const inTurn = gate(AT_ONCE);
   let isEnding = false;
+  let giveUp!: (reason: Interrupted) => void;
+  const givenUp = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  givenUp.catch(() => {});
 
   const jobOf = async ({ name, recipe, isTrial }: Job): Promise<JobData> => {
     const { name: backbone, weights } = recipe.backbone;
@@ -86,14 +97,15 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     onState: (state: UnfinishedState) => void,
   ): Promise<{ finished: StoredRun } | { result: Promise<StoredRun> }> => {
     if (isEnding) throw new Interrupted();
-    onState({ state: 'waiting' });
     const data = await jobOf(job);
     const finished = await readRun(job.isTrial ? trialsIn(folder) : folder, data.run);
     return finished === undefined ? await jobs.add(data, onState) : { finished };
   };
   const worker: Worker = {
     run: async (job, _, onState) => {
-      const begun = await inTurn(() => begin(job, onState));
+      onState({ state: 'waiting' });
+      // A command waits for a server that went away, as long as it takes.
+      const begun = await Promise.race([inTurn(() => begin(job, onState)), givenUp]);
       if ('finished' in begun) return { run: begun.finished, wasRead: true };
       return { run: await begun.result, wasRead: false };
     },
@@ -103,13 +115,15 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     workers: (count) => Array.from({ length: count }, () => worker),
     interrupt: async (takeBack) => {
       isEnding = true;
-      await jobs.interrupt(takeBack);
+      giveUp(new Interrupted());
+      const isDone = await whileReachable(redis, jobs.interrupt(takeBack));
+      if (takeBack && !isDone) say('The queue cannot be reached: the jobs stay in it.');
     },
     obstacles: async () => obstaclesFor(jobs.kinds(), await livingWorkers(redis), connection.address.shown),
     end: async () => {
       isEnding = true;
       clearInterval(timer);
-      await jobs.close();
+      await whileReachable(redis, jobs.close());
     },
   };
 }
@@ -125,6 +139,21 @@ function obstaclesFor(kinds: readonly string[], workers: readonly WorkerStatus[]
     workers.map(({ machine, refused }) => `${machine} leaves jobs to others: ${refused[kind]}.`),
   );
   return { reasons: [...new Set(reasons)], isServed: unserved.length < kinds.length };
+}
+
+/** Waits for something until the server cannot be reached: commands wait for it then, as long as it takes. @returns whether it is done */
+async function whileReachable(redis: Redis, work: Promise<void>): Promise<boolean> {
+  let looking: NodeJS.Timeout | undefined;
+  const isLost = new Promise<false>((resolve) => {
+    looking = setInterval(() => {
+      if (redis.status !== 'ready') resolve(false);
+    }, PATIENCE);
+  });
+  try {
+    return await Promise.race([work.then(() => true), isLost]);
+  } finally {
+    clearInterval(looking);
+  }
 }
 
 /** Does something again and again, never twice at the same time. What fails, such as without a connection, is done the next time. */

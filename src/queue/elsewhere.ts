@@ -44,7 +44,10 @@ export function elsewhere(options: ElsewhereOptions): Elsewhere {
   const { connection, signal, say, onProgress, patience = PATIENCE, ...places } = options;
   const once = sayOnce(say);
   return async (recipes, images, classNames, { isTrial, seconds }) => {
-    const coordinator = await openCoordinator({ connection, images, classNames: [...classNames], ...places });
+    const coordinator = await openCoordinator({
+      ...{ connection, images, classNames: [...classNames], say: once },
+      ...places,
+    });
     let done = 0;
     const [worker] = coordinator.workers(1);
     const train = async (recipe: Recipe): Promise<void> => {

@@ -41,13 +41,17 @@ export const requirementsSchema: z.ZodType<Requirements> = object({
   notBy: text().optional(),
 });
 
+/** Most characters of a text of a job, which workers print. */
+export const MOST_CHARACTERS: number = 10_000;
+const shortText = () => text().max(MOST_CHARACTERS, `a text of at most ${MOST_CHARACTERS} characters is expected`);
+
 const jobSchema: z.ZodType<JobData> = object({
   run: hexadecimal(16),
-  name: text(),
+  name: shortText(),
   recipe: recipeSchema,
   requirements: requirementsSchema,
   isTrial: truth().optional(),
-  failedBefore: text().optional(),
+  failedBefore: shortText().optional(),
 }).refine(
   ({ recipe: { backbone }, requirements: { backbone: asked } }) =>
     backbone.name === asked.name && backbone.weights === asked.weights,

@@ -1,15 +1,18 @@
 import { type Job as BullJob, type Queue, UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { comeFromFile } from '../backbones/pretrained/loadBackbone.js';
 import { UserError } from '../base/errors.js';
 import type { Progress } from '../features/featureOptions.js';
 import type { WorkerSetting } from '../store/forkWorker.js';
-import type { Machine } from '../store/runStore.js';
+import { type Machine, runId } from '../store/runStore.js';
 import type { Worker } from '../store/sweep.js';
 import { failureText, isFaultOfMachine } from './failure.js';
-import { type JobData, kindOf, parseJob } from './jobData.js';
+import { type JobData, kindOf, MOST_CHARACTERS, parseJob } from './jobData.js';
 import { jobName, KEPT_SECONDS, KEYS } from './keys.js';
 import { addJob } from './kinds.js';
+import { untilTaken } from './refusal.js';
 import { packResult, resultOf } from './result.js';
+import { sayOnce } from './sayOnce.js';
 import { GiveBack } from './slot.js';
 import type { JobImages } from './workBoard.js';
 import type { WorkerStatus } from './workerStatus.js';
@@ -25,6 +28,8 @@ export interface JobNews {
 
 /** Milliseconds between two messages on the progress of a job. */
 const MILLISECONDS_BETWEEN_NEWS = 1000;
+/** Milliseconds between two tries to bring a result to a server that refuses it for now. */
+const REFUSED = 2000;
 
 export interface RunnerOptions {
   redis: Redis;
@@ -52,6 +57,14 @@ export interface JobRunner {
 
 export function jobRunner(options: RunnerOptions): JobRunner {
   const { redis, name, machine, setting, status, isStopping, onFault, say } = options;
+  const once = sayOnce(say);
+  const patiently = <T>(work: () => Promise<T>): Promise<T> =>
+    untilTaken(work, {
+      onRefused: (why) =>
+        once(`The server of the queue takes no results now: ${why}. They are kept here until it does.`),
+      isWanted: () => !isStopping(),
+      pause: REFUSED,
+    });
   let trainer: { images: string; process: Trainer } | undefined;
   const trainerFor = async ({ digest, images, classNames }: JobImages): Promise<Trainer> => {
     if (trainer?.images === digest) return trainer.process;
@@ -66,34 +79,29 @@ export function jobRunner(options: RunnerOptions): JobRunner {
 
   /** Trains the run, and puts its result where the coordinator finds it. */
   const train = async (job: BullJob, data: JobData, images: JobImages): Promise<void> => {
-    const { run: id, recipe } = data;
+    const { recipe } = data;
     const { run } = await (await trainerFor(images)).run(
       { name: data.name, seed: recipe.seed, recipe, ...(data.isTrial && { isTrial: true }) },
       newsOf(job, status, machine.name),
       () => {},
     );
     if (run.stopped === 'interrupted') throw new GiveBack('interrupted');
-    if (run.id !== id) {
-      throw new UserError(
-        `The run of this job is expected to be ${run.id}, the digest of all that it is made from.`,
-        id,
-        'Ask for it with the version of thaw that the workers have.',
-      );
-    }
     const result = await resultOf(setting.folder, { ...run, machine: run.machine ?? machine });
-    await redis.set(KEYS.result(jobName(data)), await packResult(result), 'EX', KEPT_SECONDS);
+    const packed = await packResult(result);
+    await patiently(() => redis.set(KEYS.result(jobName(data)), packed, 'EX', KEPT_SECONDS));
   };
 
   /** The second try is a job of a kind that this worker leaves to others. */
   const tryElsewhere = async (data: JobData, reason: string): Promise<void> => {
     const requirements = { ...data.requirements, notBy: name };
-    await addJob(redis, options.queueOf(kindOf(requirements)), { ...data, requirements, failedBefore: reason });
+    const queue = options.queueOf(kindOf(requirements));
+    await patiently(() => addJob(redis, queue, { ...data, requirements, failedBefore: reason }));
   };
 
   /** What follows from a failure: the job goes back, is tried elsewhere, or has failed. */
   const settle = async (error: unknown, data: JobData): Promise<never> => {
     if (error instanceof GiveBack || isStopping()) throw new GiveBack('interrupted');
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).slice(0, MOST_CHARACTERS);
     if (isFaultOfMachine(error)) {
       onFault(reason);
       throw new GiveBack(reason);
@@ -107,7 +115,7 @@ export function jobRunner(options: RunnerOptions): JobRunner {
 
   return {
     work: async (job, images) => {
-      const data = readJob(job, fail);
+      const data = readJob(job, images, fail);
       // As after a lock that was lost: another worker was as fast.
       if ((await redis.exists(KEYS.result(jobName(data)))) === 1) return;
       const entry = { run: data.run, name: data.name, seed: data.recipe.seed, since: new Date().toISOString() };
@@ -130,8 +138,12 @@ export function jobRunner(options: RunnerOptions): JobRunner {
 
 const labelOf = ({ name, recipe }: JobData): string => `${name}, seed ${recipe.seed}`;
 
-/** A job that does not fit what its queue is for is no job: nobody tries it again. */
-function readJob(job: BullJob, fail: (failure: { reason: string }) => never): JobData {
+/** A job that does not fit what its queue is for is no job: nobody tries it, or tries it again. */
+function readJob(
+  job: BullJob,
+  { images, classNames }: JobImages,
+  fail: (failure: { reason: string }) => never,
+): JobData {
   let data: JobData;
   try {
     data = parseJob(job.data);
@@ -139,8 +151,20 @@ function readJob(job: BullJob, fail: (failure: { reason: string }) => never): Jo
     if (!(error instanceof UserError)) throw error;
     return fail({ reason: error.message });
   }
-  const fits = job.id === jobName(data) && job.queueName.endsWith(kindOf(data.requirements));
-  return fits ? data : fail({ reason: 'The job stands in a queue that it does not belong to.' });
+  const { run, recipe, requirements } = data;
+  if (job.id !== jobName(data) || !job.queueName.endsWith(kindOf(requirements))) {
+    return fail({ reason: 'The job stands in a queue that it does not belong to.' });
+  }
+  const { digest } = requirements.backbone;
+  const isNamed = digest !== undefined || !comeFromFile(recipe.backbone.name, recipe.backbone.weights);
+  const expected = isNamed ? runId(recipe, images, classNames, digest) : 'one with a digest of its weights';
+  if (run === expected) return data;
+  const { message } = new UserError(
+    `The run of this job is expected to be ${expected}, the digest of all that it is made from.`,
+    run,
+    'Ask for it with the version of thaw that the workers have.',
+  );
+  return fail({ reason: message });
 }
 
 /** Tells the coordinator now and then how far a job is. */

@@ -11,6 +11,7 @@ import type { OwnImages } from './imageIndex.js';
 import { jobRunner, type Trainer } from './jobRunner.js';
 import { queueOfKind } from './keys.js';
 import { onConnection } from './kinds.js';
+import { sayOnce } from './sayOnce.js';
 import { runSlot, WORKER_TIMING, type WorkerTiming } from './slot.js';
 import { versionOfThaw } from './version.js';
 import { serveWeights } from './weightPieces.js';
@@ -56,6 +57,13 @@ export interface Serving {
   ended: Promise<Served>;
   /** Gives running jobs back at their next batch, takes no further ones, and ends. */
   stop(): void;
+}
+
+/** What goes wrong beside jobs, in a sentence. */
+function troubleText({ message }: Error): string {
+  return /renew lock|missing lock/i.test(message)
+    ? 'This worker was not heard of for so long that its job went to another one. What it has done of it is kept.'
+    : `Note: ${message}`;
 }
 
 /** The machine of a folder of runs. */
@@ -119,11 +127,10 @@ export async function serveQueue(options: ServeOptions): Promise<Serving> {
   await showWorker(redis, status);
   const signs = setInterval(sign, SIGN_INTERVAL);
   const weights = serveWeights(redis, machine.store, options.setting.folder, timing);
-  const troubles = new Set<string>();
+  const tell = sayOnce(say);
   const onTrouble = (error: Error): void => {
-    if (isStopping || troubles.has(error.message)) return;
-    troubles.add(error.message);
-    say(`Note: ${error.message}`);
+    // A connection that is lost is told by who made it.
+    if (!isStopping && redis.status === 'ready') tell(troubleText(error));
   };
   const end = async (): Promise<Served> => {
     try {

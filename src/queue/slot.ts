@@ -54,12 +54,24 @@ export interface SlotOptions {
  * with a kind that somebody works on, since BullMQ looks for jobs of workers that have ended in its own queue only.
  */
 export async function runSlot(options: SlotOptions): Promise<void> {
-  const { board, timing, untilEmpty, isStopping } = options;
+  const { timing, untilEmpty, isStopping } = options;
   while (!isStopping()) {
-    const kind = choose(await board.open());
+    const open = await openKinds(options);
+    const kind = choose(open ?? []);
     if (kind !== undefined) await serveKind(kind, options);
-    else if (untilEmpty) return;
+    else if (untilEmpty && open !== undefined) return;
     else await pause(timing.idle);
+  }
+}
+
+/** The kinds with jobs to do; undefined where the server does not say, such as while it refuses all commands. */
+async function openKinds({ board, redis, onTrouble }: SlotOptions): Promise<OpenKind[] | undefined> {
+  try {
+    return await board.open();
+  } catch (error) {
+    if (redis.status === 'end') throw error;
+    onTrouble(error as Error);
+    return undefined;
   }
 }
 
@@ -67,10 +79,13 @@ function choose(kinds: readonly OpenKind[]): string | undefined {
   return (kinds.find(({ waiting }) => waiting > 0) ?? kinds[0])?.kind;
 }
 
-async function serveKind(
-  kind: string,
-  { redis, board, timing, isStopping, work, onTrouble }: SlotOptions,
-): Promise<void> {
+async function serveKind(kind: string, options: SlotOptions): Promise<void> {
+  const { redis, timing, isStopping, work, onTrouble } = options;
+  /** Whether there is something to do of this kind, as far as is known. */
+  const isOpen = async (): Promise<boolean> => {
+    const open = await openKinds(options);
+    return open === undefined || choose(open) === kind;
+  };
   let isBusy = false;
   const worker = new BullWorker(
     queueOfKind(kind),
@@ -103,7 +118,7 @@ async function serveKind(
   worker.on('error', onTrouble);
   try {
     do await pause(timing.idle);
-    while (isBusy || (!isStopping() && choose(await board.open()) === kind));
+    while (isBusy || (!isStopping() && (await isOpen())));
   } finally {
     // A job that it took just now is finished first.
     await worker.close();

@@ -13,8 +13,6 @@ export interface QueueSweep extends Omit<CoordinatorOptions, 'connection'>, Pick
   takesBack: boolean;
   /** Ends the waiting once it is aborted. */
   signal: AbortSignal;
-  /** Called with what is to be known, such as why nobody takes the jobs; each sentence once. */
-  say(text: string): void;
 }
 
 /** Milliseconds between two looks for why nothing goes on; the first comes when workers have had time to look. */
@@ -36,7 +34,7 @@ export async function sweepOnQueue(
   );
   try {
     for (const note of connection.notes) once(note);
-    const coordinator = await openCoordinator({ connection, ...options });
+    const coordinator = await openCoordinator({ connection, say: once, ...options });
     let stopping: Promise<void> | undefined;
     const stop = (): void => {
       stopping ??= coordinator.interrupt(takesBack);

@@ -1,5 +1,7 @@
 import { countBy } from '../base/group.js';
 import { mean, sum } from '../base/sum.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
+import { pluralize } from '../base/text/pluralize.js';
 import type { Job, JobState } from './sweep.js';
 
 /** How far a sweep is. */
@@ -27,6 +29,24 @@ export function sweepProgress(jobs: readonly (Job & JobState)[]): SweepProgress 
     byMachine: [...countBy(machines, (name) => name)].sort(([a], [b]) => (a < b ? -1 : 1)),
     ...secondsLeft(jobs),
   };
+}
+
+/** `3 of 12 runs done, 1 failed, 2 running, 6 waiting, about 4 min left` */
+export function countsText(jobs: readonly (Job & JobState)[]): string {
+  const { done, failed, running, waiting, secondsLeft: left } = sweepProgress(jobs);
+  return [
+    `${done} of ${pluralize(jobs.length, 'run')} done`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(running > 0 ? [`${running} running`] : []),
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+    ...(left !== undefined && done + failed < jobs.length ? [`about ${formatRoughTime(left)} left`] : []),
+  ].join(', ');
+}
+
+/** `Done: one 2, two 1.`; empty where this machine has trained all that is done. */
+export function doneText({ byMachine }: Pick<SweepProgress, 'byMachine'>): string {
+  const machines = byMachine.map(([machine, runs]) => `${machine} ${runs}`).join(', ');
+  return machines === '' ? '' : `Done: ${machines}.`;
 }
 
 function secondsLeft(jobs: readonly (Job & JobState)[]): { secondsLeft?: number } {

@@ -53,8 +53,10 @@ test('the progress of a sweep says what is done, runs where, and waits, and how 
     ],
   });
   expect(progressLine(JOBS)).toBe(
-    '2 of 6 runs done, 1 failed, 2 running (m1: a, seed 2, epoch 2 of 9; b, seed 2), 1 waiting, about 1 min left',
+    '2 of 6 runs done, 1 failed, 2 running, 1 waiting, about 1 min left. m1: a, seed 2, epoch 2 of 9; b, seed 2. Done: m1 1, m2 1.',
   );
+  // What a terminal of 80 characters has room for.
+  expect(progressLine(JOBS).slice(0, 79)).toContain('about 1 min left');
 });
 
 test('before the first run is finished, and of runs that were read, there is no estimate', () => {

@@ -94,6 +94,32 @@ describe('A connection', () => {
     server.close();
   });
 
+  // Its reply may come before the connection is closed, or be lost with it.
+  test.each(['-DENIED Redis is running in protected mode because no password is set.\r\n', ''])(
+    'to a server that lets in its own machine only is an error that says how others come in: "%s"',
+    async (reply) => {
+      const server = createServer((socket) => {
+        socket.on('error', () => {});
+        socket.end(reply);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `redis://127.0.0.1:${(server.address() as { port: number }).port}`;
+      await expect(connect(readQueueAddress(url, {}))).rejects.toThrow(
+        `The server ${url} is expected to let this machine in. Received: the connection was broken off. Without a password, Redis lets in its own machine only: start it with \`requirepass\`.`,
+      );
+      server.close();
+    },
+  );
+
+  test('to a replica that is read only is an error that names the server to write to', async () => {
+    const info = 'redis_version:7.2.0\r\nrole:slave\r\nmaster_host:one\r\nmaster_port:7000\r\nslave_read_only:1\r\n';
+    const { url, server } = await answering(`$${info.length}\r\n${info}\r\n`);
+    await expect(connect(readQueueAddress(url, {}))).rejects.toThrow(
+      'Received: a replica that is read only. Name the server that it follows with --queue: one:7000.',
+    );
+    server.close();
+  });
+
   test('that is to be encrypted, to a server without TLS, is an error', async () => {
     const { url, server } = await answering('+OK\r\n');
     const address = readQueueAddress(url.replace('redis:', 'rediss:'), {});
@@ -122,6 +148,20 @@ describe.skipIf(!HAS_REDIS)('A connection to a server that went away', () => {
       close();
     },
   );
+});
+
+test.skipIf(!HAS_REDIS)('A database that a server does not have is an error, and not another one', async () => {
+  const server = await startRedis(path.join(folder, 'databases'));
+  const third = await connect(readQueueAddress(`${server.url}/3`, {}));
+  await third.redis.set('key', 'value');
+  third.close();
+  const first = await connect(readQueueAddress(server.url, {}));
+  expect(await first.redis.get('key')).toBe(null);
+  first.close();
+  await expect(connect(readQueueAddress(`${server.url}/99`, {}))).rejects.toThrow(
+    /is expected to have a database 99\. Received: ERR DB index is out of range\. Name another one/,
+  );
+  await server.stop();
 });
 
 describe.skipIf(!HAS_REDIS)('A server with a password', () => {

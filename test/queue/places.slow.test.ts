@@ -1,10 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readQueueAddress } from '../../src/queue/address.js';
+import { type Connection, connect } from '../../src/queue/connection.js';
+import { readEnvironment } from '../../src/report/jupyterServer.js';
 import { drawTwoClasses } from '../fixtures/drawTwoClasses.js';
-import { HAS_REDIS, type RedisServer, startRedis } from './redisServer.js';
+import { freePort, HAS_REDIS, type RedisServer, redisProgram, startRedis } from './redisServer.js';
 
 const PROJECT = path.join(import.meta.dirname, '../..');
 const README = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
@@ -29,6 +32,28 @@ function block(start: string): string {
   return README.slice(from, README.indexOf('\n```', from));
 }
 
+/** A Job of Kubernetes, as far as it is looked at. */
+interface KubernetesJob {
+  spec: {
+    template: {
+      spec: {
+        containers: {
+          command: string[];
+          env: { name: string }[];
+          volumeMounts: { name: string; mountPath: string }[];
+        }[];
+        volumes: { name: string }[];
+      };
+    };
+  };
+}
+
+/** Reads YAML by the environment's Python, which has a reader with JupyterLab. */
+function yaml(text: string): KubernetesJob {
+  const code = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin.read())))';
+  return JSON.parse(execFileSync(readEnvironment(PROJECT).python, ['-c', code], { input: text, encoding: 'utf8' }));
+}
+
 function run(
   program: string,
   words: readonly string[],
@@ -50,22 +75,50 @@ function run(
 const NOTHING_LEFT = /0 jobs done, 0 failed\./;
 
 describe.skipIf(!HAS_REDIS)('The examples of the README', () => {
+  test('start a server that lets in who has the password, and keeps what it has', async () => {
+    const port = await freePort();
+    const line = block("printf 'appendonly yes").split('\n')[0].replace('appendonly', `port ${port}\\nappendonly`);
+    const [, words] = line.split(' | redis-server ');
+    const program = `exec '${redisProgram()}' ${words}`;
+    const cwd = path.join(folder, 'redis');
+    const child = spawn('sh', ['-c', line.replace(/ \| .*/, ` | (${program})`)], {
+      ...{ cwd, env: { ...process.env, HOME: folder }, detached: true, stdio: 'ignore' },
+    });
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    const address = readQueueAddress(`redis://127.0.0.1:${port}`, { THAW_QUEUE_PASSWORD: PASSWORD });
+    try {
+      let open: Connection | undefined;
+      while (open === undefined) open = await connect(address).catch(() => undefined);
+      expect(open.notes).toEqual([]);
+      open.close();
+      const { password: _, ...without } = address;
+      await expect(connect(without)).rejects.toThrow('expects a password');
+    } finally {
+      process.kill(-child.pid!, 'SIGTERM');
+    }
+    await ended;
+  });
+
   test("run as written on a node of Slurm, but for the server's address", async () => {
     const script = path.join(folder, 'worker.sh');
     writeFileSync(script, block('#!/bin/bash\n#SBATCH').replace('redis://HOST:6379', server.url));
+    execFileSync('bash', ['-n', script]);
     const { code, output } = await run('bash', [script], { HOME: folder, SLURM_CPUS_PER_TASK: '2' });
     expect(output).toMatch(NOTHING_LEFT);
     expect([code, output.includes(PASSWORD)]).toEqual([0, false]);
   });
 
   test('run as the command of a container of Kubernetes, but for the addresses of server and images', async () => {
-    const job = block('apiVersion: batch/v1');
-    const [, list] = /command: \[(.*)\]/.exec(job)!;
-    const words = list
-      .split(', ')
-      .map((word) => word.replace('redis://redis:6379', server.url).replace('/photos', path.join(folder, 'photos')));
+    const { spec } = yaml(block('apiVersion: batch/v1'));
+    const [container] = spec.template.spec.containers;
+    const words = container.command.map((word) =>
+      word.replace('redis://redis:6379', server.url).replace(/^\/photos$/, path.join(folder, 'photos')),
+    );
     expect(words.slice(0, 3)).toEqual(['node', 'thaw.mjs', 'worker']);
-    const [, variable] = /env: \[\{ name: (\w+),/.exec(job)!;
+    const [{ name: variable }] = container.env;
+    // What a container mounts is a volume of the Job, and where its images are.
+    expect(container.volumeMounts.map(({ name }) => name)).toEqual(spec.template.spec.volumes.map(({ name }) => name));
+    expect(container.command).toContain(container.volumeMounts[0].mountPath);
     const { code, output } = await run(words[0], words.slice(1), { [variable]: PASSWORD });
     expect(output).toMatch(NOTHING_LEFT);
     expect([code, output.includes(PASSWORD)]).toEqual([0, false]);

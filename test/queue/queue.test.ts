@@ -215,6 +215,8 @@ describe.skipIf(!HAS_REDIS)('What is no job', () => {
       ],
       [{ ...good, command: 'rm -rf /' }, /has no field 'command'/],
       [{ ...good, run: '../../etc/passwd' }, /Field 'run' of the job/],
+      [{ ...good, name: 'x'.repeat(100_000) }, /Field 'name' of the job does not fit: a text of at most 10000 char/],
+      [JSON.parse(`{"__proto__": ${JSON.stringify(good)}}`), /has no field '__proto__'|Field '.*' of the job/],
       [{ ...good, requirements: { ...requirements, thaw: 'other' } }, /queue that it does not belong to/],
     ];
     const jobs = await queue.addBulk(bad.map(([data], i) => ({ name: `bad ${i}`, data, opts: { lifo: true } })));
@@ -224,6 +226,25 @@ describe.skipIf(!HAS_REDIS)('What is no job', () => {
     for (const [i, job] of jobs.entries()) {
       expect(JSON.parse((await queue.getJob(job.id!))!.failedReason).reason).toMatch(bad[i][1]);
     }
+    await queue.close();
+    close();
+  });
+
+  test('such as one with the name of another run, fails before it is trained', async () => {
+    const by = await world.coordinator();
+    const sweeping = sweepBy(by);
+    const { redis, close } = await world.connection();
+    await until(async () => (await redis.scard(KEYS.open)) === 1);
+    const queue = new Queue(queueOfKind((await redis.smembers(KEYS.open))[0]), onConnection(redis));
+    const good = (await queue.getWaiting())[0].data;
+    const run = 'deadbeef00000000';
+    const job = await queue.add('other', { ...good, run }, { jobId: `run-${run}`, lifo: true });
+    const worker = await world.worker();
+    expect(failuresOf(await sweeping)).toEqual([]);
+    expect(begunBy(worker)).toEqual(ALL);
+    expect(JSON.parse((await queue.getJob(job.id!))!.failedReason).reason).toBe(
+      `The run of this job is expected to be ${good.run}, the digest of all that it is made from. Received: ${run}. Ask for it with the version of thaw that the workers have.`,
+    );
     await queue.close();
     close();
   });

@@ -82,7 +82,8 @@ export async function queueWorld(): Promise<QueueWorld> {
     coordinator: async ({ store = 'a', url, ...options } = {}) => {
       const open = await connection(url);
       const own = { images: IMAGES, classNames: CLASSES, dataFolder: '/images', folder: path.join(folder, store) };
-      const made = await openCoordinator({ connection: open, ...own, thaw: 'test', interval: 200, ...options });
+      const quiet = { thaw: 'test', interval: 200, say: () => {} };
+      const made = await openCoordinator({ connection: open, ...own, ...quiet, ...options });
       opened.push(async () => {
         await made.end();
         open.close();
