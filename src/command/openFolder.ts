@@ -4,6 +4,7 @@ import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { ofSplit } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
+import type { Scanner } from '../dataset/scan.js';
 import { checkBackbone } from '../recipe/checkBackbone.js';
 import { checkSize } from '../recipe/checkFit.js';
 import { type RecipeFile, splitOptions } from '../recipe/recipeFile.js';
@@ -31,18 +32,19 @@ export function folderOf(
 /**
  * Opens the images of a folder, else the user's in `dataset/`, else the drawn sample set.
  *
- * @param allowUntrained whether a class may have no training images
+ * @param how whether a class may have no training images, and what scans them; default: this machine alone
  */
 export async function openFolder(
   folder: string | undefined,
   file: RecipeFile | undefined,
   { console, project, scans }: Session,
-  { allowUntrained }: { allowUntrained: boolean },
+  { allowUntrained, scanner }: { allowUntrained: boolean; scanner?: Scanner },
 ): Promise<OpenImages> {
   const splits = { ...(file?.data && splitOptions(file.data)), allowUntrained };
   const images = await openImages(folder, splits, {
     project,
     scans,
+    scanner,
     onProgress: (activity, done, total) => console.progress(`${activity}: ${done} of ${total}`),
   });
   const { scan, classNames, drawn, notes } = images;

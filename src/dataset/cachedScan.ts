@@ -5,7 +5,7 @@ import { readKeptJson } from '../base/keptJson.js';
 import { readKeptLines, writeKeptLines } from '../base/keptLines.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import type { Dataset } from './dataset.js';
-import { type Scan, type ScannedImage, scanImages, scanOf, type UnreadableFile } from './scan.js';
+import { type Scan, type ScannedImage, type Scanner, scanImages, scanOf, type UnreadableFile } from './scan.js';
 import { PART_IN_STORE } from './validationParts.js';
 
 /** Raised whenever a scan of the same files would have another result. */
@@ -15,20 +15,26 @@ const SCAN_VERSION = 2;
  * Scans a dataset, or reads its stored scan if no file has changed its size or time of modification.
  *
  * @param folder where scans are kept
+ * @param scanner what scans. Default `scanImages`
  */
 export async function cachedScan(
   dataset: Dataset,
   folder: string,
   onProgress?: (done: number, total: number) => void,
+  scanner: Scanner = scanImages,
 ): Promise<Scan> {
-  const stamps = await mapConcurrent(dataset.examples, async ({ path: file, label, split, part }) => {
+  const stats = await mapConcurrent(dataset.examples, async ({ path: file }) => {
     const { size, mtimeMs, ctimeMs } = await fs.stat(file);
-    return [file, label, split, size, mtimeMs, ctimeMs, ...(part === undefined ? [] : [PART_IN_STORE[part]])];
+    return { bytes: size, modified: mtimeMs, changed: ctimeMs };
+  });
+  const stamps = dataset.examples.map(({ path: file, label, split, part }, i) => {
+    const { bytes, modified, changed } = stats[i]!;
+    return [file, label, split, bytes, modified, changed, ...(part === undefined ? [] : [PART_IN_STORE[part]])];
   });
   const name = path.join(folder, digestOfList({ SCAN_VERSION }, 'stamps', stamps).slice(0, 16));
   const kept = (await readScan(`${name}.jsonl`)) ?? (await readKeptJson<Scan>(`${name}.json`, { revive: readPart }));
   if (kept !== undefined) return kept;
-  const scan = await scanImages(dataset, onProgress);
+  const scan = await scanner(dataset, onProgress, stats);
   await writeScan(`${name}.jsonl`, scan);
   return scan;
 }

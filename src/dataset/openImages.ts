@@ -3,7 +3,7 @@ import { readClassFolders } from './classFolders.js';
 import type { Dataset } from './dataset.js';
 import { locateData, SAMPLE_FOLDER } from './location.js';
 import { drawSampleSet } from './sample/drawSampleSet.js';
-import type { Scan } from './scan.js';
+import type { Scan, Scanner } from './scan.js';
 import type { SplitOptions } from './split.js';
 import { withoutUnreadable } from './withoutUnreadable.js';
 
@@ -20,6 +20,8 @@ export interface OpenOptions {
   /** Where scans are kept. */
   scans: string;
   onProgress?: (activity: string, done: number, total: number) => void;
+  /** What scans them, such as together with other machines. Default `scanImages` */
+  scanner?: Scanner;
 }
 
 /**
@@ -31,13 +33,13 @@ export interface OpenOptions {
 export async function openImages(
   given: string | undefined,
   splits: SplitOptions,
-  { project, scans, onProgress }: OpenOptions,
+  { project, scans, onProgress, scanner }: OpenOptions,
 ): Promise<OpenImages> {
   const { folder, drawn } = locateData(project, given);
   const told = (activity: string) => (done: number, total: number) => onProgress?.(activity, done, total);
   if (drawn) await drawSampleSet(folder, { onProgress: told('Drawing the sample set') });
   const leaveOut = given === undefined ? [SAMPLE_FOLDER] : [];
   const listed = await readClassFolders(folder, { ...splits, leaveOut });
-  const scan = await cachedScan(listed, scans, told('Reading images'));
+  const scan = await cachedScan(listed, scans, told('Reading images'), scanner);
   return { ...withoutUnreadable(listed, scan, splits.allowUntrained), scan, drawn };
 }

@@ -26,6 +26,20 @@ export interface Scan {
   duplicates: ScannedImage[][];
 }
 
+/** What tells whether a file has changed. */
+export interface FileStamp {
+  bytes: number;
+  /** Milliseconds since 1970. */
+  modified: number;
+}
+
+/** What scans a dataset: as `scanImages`, with the stamps of its files. */
+export type Scanner = (
+  dataset: Dataset,
+  onProgress: ((done: number, total: number) => void) | undefined,
+  stamps: readonly FileStamp[],
+) => Promise<Scan>;
+
 /** Reads every image file of a dataset. An image that cannot be read is listed with the reason. */
 export async function scanImages(dataset: Dataset, onProgress?: (done: number, total: number) => void): Promise<Scan> {
   let done = 0;

@@ -18,7 +18,7 @@ const DIGIT = 16;
  * and nearly every near pair has the same leading bits in one of the orders. In two million hashes that are spread evenly,
  * it finds all pairs within 4 bits, 99 of 100 within 6, 9 of 10 within 8 and half of those that differ in 11.
  *
- * Source: locality-sensitive hashing by sorted orders, Charikar 2002, section 3.
+ * Source: sorted lists of permuted bits, Charikar 2002, doi:10.1145/509907.509965.
  *
  * @param hashes four words each
  * @param call gets the nearest in an order first: of equal hashes, a chain of all of them
