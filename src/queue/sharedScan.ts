@@ -78,7 +78,8 @@ export function sharedScan(redis: Redis, options: SharedScanOptions = {}): Scann
       },
     );
     // Where the connection breaks, it is made again, and what fails is scanned here.
-    for (const each of [queue, worker]) each.on('error', () => {});
+    queue.on('error', () => {});
+    worker.on('error', () => {});
     try {
       await addJobs(queue, await missingOf(redis, parts, keyOf));
       await allScanned(redis, queue, parts, keyOf, idle, onProgress);
