@@ -2,8 +2,8 @@ import { comparisons, forEachNearHash, MOST_BITS } from './hashNeighbors.js';
 import { forEachSortedNeighbor } from './sortedNeighbors.js';
 
 /**
- * Comparisons of two hashes up to which every near pair is looked for; two seconds. They grow with the square of the hashes:
- * half a million that are spread evenly take so many.
+ * Comparisons of two hashes up to which every near pair is looked for: about the work of the sorts that take over from there. They
+ * grow with the square of the hashes: half a million that are spread evenly take so many.
  */
 const MOST_COMPARISONS = 2 ** 30;
 
