@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 process.env.TF_CPP_MIN_LOG_LEVEL = '3';
 
 /** Each takes long by itself, or needs more than the others, and runs where it is named. */
-const exclude = ['growth', 'improve', 'notebooks', 'queue', 'verdict']
+const exclude = ['growth', 'improve', 'million', 'notebooks', 'queue', 'verdict']
   .filter((name) => !process.argv.some((argument) => argument.includes(name)))
   .map((name) => `bench/${name}.ts`);
 

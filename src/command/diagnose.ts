@@ -10,6 +10,7 @@ import { MAX_LABEL_SECONDS } from '../measure/data/imageCheckPlan.js';
 import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
 import { readQueueAddress } from '../queue/address.js';
 import { connect } from '../queue/connection.js';
+import { withSharedScan } from '../queue/withSharedScan.js';
 import { type RecipeFile, readRecipe } from '../recipe/recipeFile.js';
 import { recipeFromScript } from '../script/reading/recipeFromScript.js';
 import { checkImages } from './checkImages.js';
@@ -58,10 +59,10 @@ export async function measureDiagnosis(
   if (options.queue !== undefined) (await connect(readQueueAddress(options.queue))).close();
   const subject = await openSubject(options, session);
   const { script, file, savedModel, folder, name } = subject;
-  const images = await openFolder(folder, file, session, {
+  const images = await withSharedScan(options.queue, (scanner) =>
     // A class that is in the validation set alone is a finding of the images, like others.
-    allowUntrained: true,
-  });
+    openFolder(folder, file, session, { allowUntrained: true, scanner }),
+  );
   const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
   const data = await checkImages(images, target, labelSeconds(file, minutes), session);
   const diagnosis: Diagnosis = { images, data, ...(script && { script }) };

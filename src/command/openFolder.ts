@@ -4,6 +4,7 @@ import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { ofSplit } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
+import type { Scanner } from '../dataset/scan.js';
 import { checkBackbone } from '../recipe/checkBackbone.js';
 import { checkSize } from '../recipe/checkFit.js';
 import { type RecipeFile, splitOptions } from '../recipe/recipeFile.js';
@@ -32,20 +33,25 @@ export function folderOf(
 /**
  * Opens the images of a folder, else the user's in `dataset/`, else the drawn sample set.
  *
- * @param allowUntrained whether a class may have no training images
- * @param isCorrected whether what was decided in a cleaner is applied. Default true
+ * @param how whether a class may have no training images; whether what was decided in a cleaner is applied, default true; and what
+ *   scans them, default this machine alone
  */
 export async function openFolder(
   folder: string | undefined,
   file: RecipeFile | undefined,
   { console, project, runs, scans }: Session,
-  { allowUntrained, isCorrected = true }: { allowUntrained: boolean; isCorrected?: boolean },
+  {
+    allowUntrained,
+    isCorrected = true,
+    scanner,
+  }: { allowUntrained: boolean; isCorrected?: boolean; scanner?: Scanner },
 ): Promise<OpenImages> {
   const splits = { ...(file?.data && splitOptions(file.data)), allowUntrained };
   const images = await openImages(folder, splits, {
     project,
     scans,
     corrections: isCorrected ? await readCorrections(correctionsFile(runs)) : [],
+    scanner,
     onProgress: (activity, done, total) => console.progress(`${activity}: ${done} of ${total}`),
   });
   const { scan, classNames, drawn, notes } = images;

@@ -6,6 +6,7 @@ import type { OpenImages } from '../dataset/openImages.js';
 import { readQueueAddress } from '../queue/address.js';
 import { connect } from '../queue/connection.js';
 import { sweepOnQueue } from '../queue/sweepOnQueue.js';
+import { withSharedScan } from '../queue/withSharedScan.js';
 import { readSweepFile, type Sweep } from '../recipe/sweepFile.js';
 import type { WorkerSetting } from '../store/forkWorker.js';
 import { type Job, type JobState, type Swept, sweep } from '../store/sweep.js';
@@ -44,7 +45,9 @@ export async function sweepRecipes(options: SweepOptions, session: Session): Pro
   }
   // Before the images are read, which may take long.
   if (options.queue !== undefined) (await connect(readQueueAddress(options.queue))).close();
-  const images = await openFolder(folder, ofRecipes, session, { allowUntrained: false });
+  const images = await withSharedScan(options.queue, (scanner) =>
+    openFolder(folder, ofRecipes, session, { allowUntrained: false, scanner }),
+  );
   const count = recipes.length * seeds.length;
   say(
     `${pluralize(count, 'run')}: ${pluralize(recipes.length, 'recipe')}, each with ${pluralize(seeds.length, 'seed')}.`,

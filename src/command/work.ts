@@ -3,6 +3,7 @@ import { readQueueAddress } from '../queue/address.js';
 import { connect } from '../queue/connection.js';
 import { byDigest } from '../queue/imageIndex.js';
 import { serveQueue } from '../queue/serve.js';
+import { sharedScan } from '../queue/sharedScan.js';
 import { sayOn } from './console.js';
 import { folderOf, openFolder } from './openFolder.js';
 import type { Session } from './session.js';
@@ -27,8 +28,12 @@ export async function work(options: WorkerOptions, session: Session): Promise<bo
   try {
     for (const note of connection.notes) say(note);
     const folder = folderOf(options.dataFolder, undefined, session);
-    // A job says which images it is of, and their classes: those that are left out here may be among them.
-    const { scan } = await openFolder(folder, undefined, session, { allowUntrained: true, isCorrected: false });
+    const { scan } = await openFolder(folder, undefined, session, {
+      allowUntrained: true,
+      // A job says which images it is of, and their classes: those that are left out here may be among them.
+      isCorrected: false,
+      scanner: sharedScan(connection.redis),
+    });
     const { cacheFolder, weightStore } = session.options;
     const serving = await serveQueue({
       connection,

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { addAll } from '../base/addAll.js';
 import { UserError } from '../base/errors.js';
 import { type FolderEntry, readEntries } from './folderEntries.js';
 
@@ -68,13 +69,13 @@ async function listImages(
   const files: string[] = [];
   const others: string[] = [];
   const entries = shownEntries(await readEntries(folder), folder, notes).filter(({ name }) => name !== 'Thumbs.db');
-  for (const { name, kind: kindOfEntry } of entries.sort((a, b) => byCodePoint(a.name, b.name))) {
+  for (const { name, kind: kindOfEntry } of entries.sort((a, b) => Buffer.compare(a.bytes, b.bytes))) {
     const file = path.join(folder, name);
     const kind = kindOfEntry === 'link' ? await kindOfTarget(file) : kindOfEntry;
     if (kind === 'file' && IMAGE.test(name)) files.push(file);
     else if (kind !== 'folder') others.push(name);
     else if (await leadsBack(file, path.join(real, name), realRoots)) notes.push(notFollowed(file));
-    else files.push(...(await listImages(file, realRoots, notes, seen)));
+    else addAll(files, await listImages(file, realRoots, notes, seen));
   }
   if (others.length > 0) notes.push(noteOf(others, folder, 'no images'));
   return files;

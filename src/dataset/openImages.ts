@@ -4,7 +4,7 @@ import { type AppliedCorrections, applyCorrections, type Correction } from './co
 import type { Dataset } from './dataset.js';
 import { locateData, SAMPLE_FOLDER } from './location.js';
 import { drawSampleSet } from './sample/drawSampleSet.js';
-import type { Scan } from './scan.js';
+import type { Scan, Scanner } from './scan.js';
 import type { SplitOptions } from './split.js';
 import { withoutUnreadable } from './withoutUnreadable.js';
 
@@ -25,6 +25,8 @@ export interface OpenOptions {
   /** What somebody decided of images, of this folder and others. Default none. */
   corrections?: readonly Correction[];
   onProgress?: (activity: string, done: number, total: number) => void;
+  /** What scans them, such as together with other machines. Default `scanImages` */
+  scanner?: Scanner;
 }
 
 /**
@@ -36,14 +38,14 @@ export interface OpenOptions {
 export async function openImages(
   given: string | undefined,
   splits: SplitOptions,
-  { project, scans, corrections = [], onProgress }: OpenOptions,
+  { project, scans, corrections = [], onProgress, scanner }: OpenOptions,
 ): Promise<OpenImages> {
   const { folder, drawn } = locateData(project, given);
   const told = (activity: string) => (done: number, total: number) => onProgress?.(activity, done, total);
   if (drawn) await drawSampleSet(folder, { onProgress: told('Drawing the sample set') });
   const leaveOut = given === undefined ? [SAMPLE_FOLDER] : [];
   const listed = await readClassFolders(folder, { ...splits, leaveOut });
-  const scan = await cachedScan(listed, scans, told('Reading images'));
+  const scan = await cachedScan(listed, scans, told('Reading images'), scanner);
   const { dataset, ...corrected } = await applyCorrections(listed, scan, corrections);
   return { ...withoutUnreadable(dataset, corrected.scan, splits.allowUntrained), ...corrected, drawn };
 }

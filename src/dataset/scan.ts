@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { digest, digestOfBytes } from '../base/digest.js';
-import { group } from '../base/group.js';
+import { countBy, group } from '../base/group.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import type { Dataset, Example } from './dataset.js';
 import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
@@ -26,6 +26,20 @@ export interface Scan {
   duplicates: ScannedImage[][];
 }
 
+/** What tells whether a file has changed. */
+export interface FileStamp {
+  bytes: number;
+  /** Milliseconds since 1970. */
+  modified: number;
+}
+
+/** What scans a dataset: as `scanImages`, with the stamps of its files. */
+export type Scanner = (
+  dataset: Dataset,
+  onProgress: ((done: number, total: number) => void) | undefined,
+  stamps: readonly FileStamp[],
+) => Promise<Scan>;
+
 /** Reads every image file of a dataset. An image that cannot be read is listed with the reason. */
 export async function scanImages(dataset: Dataset, onProgress?: (done: number, total: number) => void): Promise<Scan> {
   let done = 0;
@@ -36,10 +50,17 @@ export async function scanImages(dataset: Dataset, onProgress?: (done: number, t
   });
   // libvips mixes up the reasons of files that fail at once, so each of those is read again alone.
   for (const [i, entry] of scanned.entries()) if ('reason' in entry) scanned[i] = await scanImage(entry.example);
+  return scanOf(scanned);
+}
+
+/** The scan of files that were read one by one, in their order. */
+export function scanOf(scanned: readonly (ScannedImage | UnreadableFile)[]): Scan {
   const images = scanned.filter((entry) => 'digest' in entry);
   const unreadable = scanned.filter((entry) => 'reason' in entry);
-  const byDigest = group(images, ({ digest }) => digest);
-  return { images, unreadable, duplicates: [...byDigest.values()].filter((files) => files.length > 1) };
+  // Only those that come twice get a list: of a million lists, nearly all would hold one image.
+  const counts = countBy(images, ({ digest }) => digest);
+  const repeated = images.filter(({ digest }) => counts.get(digest)! > 1);
+  return { images, unreadable, duplicates: [...group(repeated, ({ digest }) => digest).values()] };
 }
 
 async function scanImage(example: Example): Promise<ScannedImage | UnreadableFile> {

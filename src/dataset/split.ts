@@ -39,8 +39,8 @@ export function drawValidation<T extends Pick<ListedImage, 'path' | 'className'>
   for (const name of shuffled([...groups.keys()], random(seed, 'split'))) {
     const members = groups.get(name)!;
     let gain = 0;
-    for (const className of new Set(members.map((file) => file.className))) {
-      const [left, count] = [missing.get(className)!, members.filter((file) => file.className === className).length];
+    for (const [className, count] of countBy(members, (file) => file.className)) {
+      const left = missing.get(className)!;
       gain += (Math.abs(left) - Math.abs(left - count)) / size.get(className)!;
     }
     if (gain <= 0) continue;

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
-import { digest } from '../base/digest.js';
+import { digestOfList } from '../base/digest.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { PART_IN_STORE } from '../dataset/validationParts.js';
@@ -41,7 +41,7 @@ export function digestOfIndex({ classNames, images }: ImageIndex): string {
     ...[image.digest, image.label, image.split],
     ...(image.part === undefined ? [] : [PART_IN_STORE[image.part]]),
   ]);
-  return digest({ classNames, data }).slice(0, 32);
+  return digestOfList({ classNames }, 'data', data).slice(0, 32);
 }
 
 /** Most bytes of an index as JSON: a million images take 130 MB. */

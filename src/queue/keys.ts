@@ -13,6 +13,9 @@ export const queueOfKind = (kind: string): string => `jobs-${kind}`;
 /** Name of the queue of what is asked of the machines that have a folder of runs. */
 export const queueOfStore = (store: string): string => `store-${store}`;
 
+/** Name of the queue of the parts of a scan. */
+export const queueOfScan = (scan: string): string => `scan-${scan}`;
+
 /**
  * Name of the job of a run, or of a trial of the same name. BullMQ takes no name that is a number, as a digest may be.
  */
@@ -38,6 +41,8 @@ interface Keys {
   worker(name: string): string;
   /** A piece of a file that was asked for. */
   piece(request: string): string;
+  /** What was scanned of a part of a folder, packed. */
+  scanPart(part: string): string;
 }
 
 export const KEYS: Keys = {
@@ -49,4 +54,5 @@ export const KEYS: Keys = {
   workers: `${PREFIX}:workers`,
   worker: (name) => `${PREFIX}:worker:${name}`,
   piece: (request) => `${PREFIX}:piece:${request}`,
+  scanPart: (part) => `${PREFIX}:scan-part:${part}`,
 };

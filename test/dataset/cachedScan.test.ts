@@ -20,15 +20,34 @@ test('a scan of an older version is read, with the parts that it names otherwise
   const store = path.join(folder, 'scans');
   const scan = await cachedScan(dataset, store);
   const [file] = await readdir(store);
-  const old = (await readFile(path.join(store, file), 'utf8'))
+  const old = JSON.stringify(scan)
     .replaceAll('"part":"selection"', '"half":"choose"')
     .replaceAll('"part":"evaluation"', '"half":"tell"')
     .replaceAll('"bytes":', '"isRead":true,"bytes":');
   expect(old).toContain('"half":"choose"');
-  await writeFile(path.join(store, file), old);
+  await rm(path.join(store, file));
+  const older = file.replace('.jsonl', '.json');
+  await writeFile(path.join(store, older), old);
   const read = await cachedScan(dataset, store);
   expect(read.images).toEqual(scan.images.map((image) => ({ ...image, isRead: true })));
-  expect(await readdir(store)).toEqual([file]);
+  expect(await readdir(store)).toEqual([older]);
+});
+
+test('a stored scan is read with its identical files and with those that cannot be read', async () => {
+  const { examples, ...dataset } = await twoImages();
+  const [broken, again] = ['broken.png', 'again.png'].map((name) => path.join(folder, 'images', name));
+  await writeFile(broken, 'no image');
+  await writeFile(again, await readFile(examples[0].path));
+  const others = [broken, again].map((file) => ({ ...examples[1], path: file }));
+  const all = { ...dataset, examples: [...examples, ...others] };
+  const store = path.join(folder, 'with faults');
+  const scan = await cachedScan(all, store);
+  expect(scan.unreadable).toHaveLength(1);
+  expect(scan.duplicates.map((files) => files.map(({ path: file }) => file))).toEqual([[examples[0].path, again]]);
+  const read = await cachedScan(all, store, () => expect.unreachable());
+  expect(read).toEqual(scan);
+  // A group holds the images of the scan, not others that are equal.
+  expect(read.images).toContain(read.duplicates[0][0]);
 });
 
 test('a stored scan that is cut short is made again', async () => {

@@ -1,11 +1,12 @@
 import { group } from '../../base/group.js';
 import { random, shuffled } from '../../base/random.js';
-import { mean, sum } from '../../base/sum.js';
-import { GRAY_SIDE, type PictureFigures } from '../figures/pictureFigures.js';
+import type { PictureFigures } from '../figures/pictureFigures.js';
 import type { Scan, ScannedImage } from '../scan.js';
+import { WORDS } from './bits.js';
 import { type Colors, colorDifference } from './colorDifference.js';
-import { forEachNearHash, MOST_BITS } from './hashNeighbors.js';
-import { perceptualHash } from './perceptualHash.js';
+import { correlationOf, type Detail, detailsOnDemand, mirrored } from './detail.js';
+import { nearestPairs } from './nearestPairs.js';
+import { hashesBothWays } from './perceptualHash.js';
 
 /** Images that show the same, though not all of their files are the same byte for byte. */
 export interface SimilarPictures {
@@ -31,8 +32,12 @@ const QUARTILE = 0.75;
 /** Images of a class that the usual distance to the nearest is measured on. */
 const DRAWN = 300;
 
-/** Candidates that are compared; where there are more, only the nearest hashes count. A million take about a second. */
+/**
+ * Candidates that are compared, at least, and of each image, where those are more; where there are still more, only the nearest
+ * hashes count. A million take about a second.
+ */
 const MOST_CANDIDATES = 2_000_000;
+const MOST_OF_AN_IMAGE = 4;
 
 /**
  * Most by which colors of two images differ that show the same, in gray levels. Measured on 240 wheat kernels and 170 photos
@@ -44,9 +49,6 @@ const SAME_COLOR = 20;
 
 /** Most by which the aspects of two such images differ, as a factor. */
 const SAME_ASPECT = 1.06;
-
-/** Least deviation of detail, in gray levels: below it there is nothing to compare but the noise of the encoding. */
-const LEAST_DETAIL = 1;
 
 /**
  * Finds images that show the same: encoded again, resized, lit otherwise, mirrored left to right. Candidates have near
@@ -64,23 +66,45 @@ export function nearDuplicates(
     files.map((i) => images[i]!),
     files.map((i) => figures[i]!),
   );
-  const parents = files.map((_, i) => i);
-  const rootOf = (i: number): number => {
-    while (parents[i] !== i) i = parents[i]!;
-    return i;
-  };
+  const sets = new JoinedSets(files.length);
   const least = new Map<number, number>();
   for (const { a, b, correlation } of pairs) {
-    const [rootA, rootB] = [rootOf(a), rootOf(b)];
-    parents[rootB] = rootA;
+    const [rootA, rootB] = [sets.rootOf(a), sets.rootOf(b)];
+    sets.join(rootA, rootB);
     least.set(rootA, Math.min(correlation, least.get(rootA) ?? 1, least.get(rootB) ?? 1));
   }
   const fileOfDigest = new Map(files.map((i, file) => [images[i]!.digest, file]));
-  const sets = group(images, ({ digest }) => rootOf(fileOfDigest.get(digest)!));
-  return [...sets].flatMap(([root, members]) => {
-    const correlation = least.get(root);
-    return correlation === undefined ? [] : [{ images: members, correlation }];
-  });
+  const rootOfImage = (image: ScannedImage): number => sets.rootOf(fileOfDigest.get(image.digest)!);
+  const members = group(
+    images.filter((image) => least.has(rootOfImage(image))),
+    rootOfImage,
+  );
+  return [...members].map(([root, of]) => ({ images: of, correlation: least.get(root)! }));
+}
+
+/** Sets of numbers that are joined two at a time. */
+class JoinedSets {
+  readonly #parents: Uint32Array;
+
+  constructor(count: number) {
+    this.#parents = Uint32Array.from({ length: count }, (_, i) => i);
+  }
+
+  /** The number that stands for the set. Each one on the way is led past the next, so that no way stays long. */
+  rootOf(i: number): number {
+    const parents = this.#parents;
+    let at = i;
+    while (parents[at] !== at) {
+      parents[at] = parents[parents[at]!]!;
+      at = parents[at]!;
+    }
+    return at;
+  }
+
+  /** Joins the set of the second root to that of the first. */
+  join(root: number, other: number): void {
+    this.#parents[other] = root;
+  }
 }
 
 interface Pair {
@@ -93,59 +117,70 @@ function similarPairs(
   images: readonly ScannedImage[],
   figures: readonly (Colors & Pick<PictureFigures, 'grey'>)[],
 ): Pair[] {
-  const grays = figures.map(({ grey }) => grey);
+  const count = images.length;
   // Mirrored images stand behind those as they are; a pair of two mirrored ones is known already.
-  const all = [...grays, ...grays.map(mirrored)];
-  const details = all.map(detailOf);
-  const hashes = all.map(perceptualHash);
-  const mostBits = bitsWithin(hashes, MOST_CANDIDATES);
-  const usual = new Map<string, number>();
-  for (const className of new Set(images.map((image) => image.className))) {
-    usual.set(className, usualDistance(details.filter((_, i) => images[i]?.className === className)));
-  }
-  const mostOf = (i: number): number => NEARER * usual.get(images[i]!.className)!;
-  const pairs: Pair[] = [];
-  forEachNearHash(hashes, (a, other, bits) => {
-    const b = other % grays.length;
-    if (bits > mostBits || a >= b || !similarAspect(images[a]!, images[b]!)) return;
-    const correlation = correlationOf(details[a]!, details[other]!);
-    if (correlation < SAME_DETAIL || distanceOf(correlation) > Math.min(mostOf(a), mostOf(b))) return;
-    if (colorDifference(figures[a]!, figures[b]!) > SAME_COLOR) return;
-    pairs.push({ a, b, correlation });
+  const greyOf = (i: number): Uint8Array => (i < count ? figures[i]!.grey : mirrored(figures[i - count]!.grey));
+  const detailOf = detailsOnDemand(greyOf);
+  const candidates = nearestPairs(hashesOf(figures), {
+    most: Math.max(MOST_CANDIDATES, MOST_OF_AN_IMAGE * count),
+    accept: (a, other) => a < other % count && similarAspect(images[a]!, images[other % count]!),
   });
+  const usual = usualDistances(images, detailOf);
+  const mostOf = (i: number): number => NEARER * usual(images[i]!.className);
+  const pairs: Pair[] = [];
+  for (let at = 0; at < candidates.length; at += 2) {
+    const [a, other] = [candidates[at]!, candidates[at + 1]!];
+    const b = other % count;
+    const correlation = correlationOf(detailOf(a), detailOf(other));
+    if (correlation < SAME_DETAIL || distanceOf(correlation) > Math.min(mostOf(a), mostOf(b))) continue;
+    if (colorDifference(figures[a]!, figures[b]!) > SAME_COLOR) continue;
+    pairs.push({ a, b, correlation });
+  }
   return pairs;
 }
 
-function mirrored(grey: Uint8Array): Uint8Array {
-  return grey.map((_, i) => grey[i - (i % GRAY_SIDE) + GRAY_SIDE - 1 - (i % GRAY_SIDE)]!);
+/** Hashes of the images as they are, and behind them those of the mirrored ones. */
+function hashesOf(figures: readonly Pick<PictureFigures, 'grey'>[]): Uint16Array {
+  const hashes = new Uint16Array(WORDS * 2 * figures.length);
+  for (const [i, { grey }] of figures.entries()) {
+    const [asItIs, mirroredHash] = hashesBothWays(grey);
+    hashes.set(asItIs, WORDS * i);
+    hashes.set(mirroredHash, WORDS * (figures.length + i));
+  }
+  return hashes;
+}
+
+/** How far the images of a class usually are from the nearest other one; measured when it is asked for. */
+function usualDistances(
+  images: readonly ScannedImage[],
+  detailOf: (i: number) => Detail,
+): (className: string) => number {
+  const byClass = group(images.keys(), (i) => images[i]!.className);
+  const known = new Map<string, number>();
+  return (className) => {
+    const distance = known.get(className) ?? usualDistance(byClass.get(className)!, detailOf);
+    known.set(className, distance);
+    return distance;
+  };
 }
 
 /** From an image to the nearest of those drawn; three quarters have none farther. */
-function usualDistance(details: readonly Detail[]): number {
-  const drawn = shuffled(details, random('usual distance')).slice(0, DRAWN);
-  const nearest = drawn.map((detail, i) =>
-    drawn.reduce((least, other, j) => (i === j ? least : Math.min(least, distanceOf(correlationOf(detail, other)))), 2),
-  );
-  return nearest.sort((x, y) => x - y)[Math.floor(QUARTILE * (nearest.length - 1))]!;
+function usualDistance(members: readonly number[], detailOf: (i: number) => Detail): number {
+  const drawn = shuffled(members, random('usual distance')).slice(0, DRAWN).map(detailOf);
+  const nearest = new Float64Array(drawn.length).fill(2);
+  for (let i = 0; i < drawn.length; i++) {
+    for (let j = i + 1; j < drawn.length; j++) {
+      const distance = distanceOf(correlationOf(drawn[i]!, drawn[j]!));
+      nearest[i] = Math.min(nearest[i]!, distance);
+      nearest[j] = Math.min(nearest[j]!, distance);
+    }
+  }
+  return nearest.sort()[Math.floor(QUARTILE * (nearest.length - 1))]!;
 }
 
 /** Between details of length 1. */
 function distanceOf(correlation: number): number {
   return Math.sqrt(Math.max(0, 2 - 2 * correlation));
-}
-
-/** The most bits at which there are no more pairs of hashes than that. */
-function bitsWithin(hashes: readonly Uint16Array[], mostPairs: number): number {
-  const counts = new Array<number>(MOST_BITS + 1).fill(0);
-  forEachNearHash(hashes, (_a, _b, bits) => {
-    counts[bits]!++;
-  });
-  let pairs = 0;
-  const tooMany = counts.findIndex((count) => {
-    pairs += count;
-    return pairs > mostPairs;
-  });
-  return tooMany === -1 ? MOST_BITS : Math.max(0, tooMany - 1);
 }
 
 /** Groups of images that show the same: near ones, and files that are the same byte for byte beside them. */
@@ -159,51 +194,13 @@ export function similarGroups(
 
 function firstOfEachFile(images: readonly ScannedImage[]): number[] {
   const seen = new Set<string>();
-  return images.flatMap(({ digest }, i) => {
-    if (seen.has(digest)) return [];
-    seen.add(digest);
-    return [i];
+  return [...images.keys()].filter((i) => {
+    const { digest } = images[i]!;
+    return !seen.has(digest) && seen.add(digest);
   });
 }
 
 function similarAspect(a: ScannedImage, b: ScannedImage): boolean {
   const factor = (a.width * b.height) / (a.height * b.width);
   return factor < SAME_ASPECT && factor > 1 / SAME_ASPECT;
-}
-
-/** Grays less their surroundings, with length 1; empty where there is no detail. */
-type Detail = Float64Array;
-
-/** Pixels on each side that count as surroundings. */
-const REACH = 2;
-
-function detailOf(grey: Uint8Array): Detail {
-  // Rows, then columns: sums over a square.
-  const surroundings = movingMeans(movingMeans(Float64Array.from(grey), 1), GRAY_SIDE);
-  const raw = surroundings.map((around, i) => grey[i]! - around);
-  const center = mean(raw);
-  const detail = raw.map((value) => value - center);
-  const squares = sum(detail, (value) => value ** 2);
-  if (squares < LEAST_DETAIL ** 2 * detail.length) return new Float64Array(0);
-  return detail.map((value) => value / Math.sqrt(squares));
-}
-
-/** Means of the values at most two steps away along one side; fewer at the ends. */
-function movingMeans(values: Float64Array, step: number): Float64Array {
-  return values.map((_, i) => {
-    const place = Math.floor(i / step) % GRAY_SIDE;
-    let sum = 0;
-    let n = 0;
-    for (let at = Math.max(-REACH, -place); at <= Math.min(REACH, GRAY_SIDE - 1 - place); at++) {
-      sum += values[i + at * step]!;
-      n++;
-    }
-    return sum / n;
-  });
-}
-
-function correlationOf(a: Detail, b: Detail): number {
-  let sum = 0;
-  for (let i = 0; i < Math.min(a.length, b.length); i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { addAll } from '../../base/addAll.js';
 import { type FolderEntry, readEntries } from '../folderEntries.js';
 import { byCodePoint, leadsAround, realPaths } from '../listClasses.js';
 import { isListed, type LoaderRules } from './loaders.js';
@@ -64,7 +65,7 @@ async function walk(folder: KerasFile): Promise<KerasFile[]> {
   const entries = await readEntries(folder.bytes ?? folder.path);
   for (const entry of entries.sort((a, b) => byCodePoint(a.name, b.name))) {
     const place = below(folder, entry);
-    if (entry.kind === 'folder') files.push(...(await walk(place)));
+    if (entry.kind === 'folder') addAll(files, await walk(place));
     // A link that leads nowhere counts as a file.
     else if (!(await isFolder(place, entry))) files.push(place);
   }

@@ -1,35 +1,29 @@
 import { expect, test } from 'vitest';
-import { random } from '../../../src/base/random.js';
-import { bitsBetween, forEachNearHash, MOST_BITS } from '../../../src/dataset/hash/hashNeighbors.js';
+import { comparisons, forEachNearHash } from '../../../src/dataset/hash/hashNeighbors.js';
+import { drawnHashes, pairsByComparingAll, withCopies } from './drawnHashes.js';
 
-const draw = random('hashes');
-const drawn = (): Uint16Array => Uint16Array.from({ length: 4 }, () => draw.below(65536));
-
-function pairsOf(hashes: Uint16Array[]): string[] {
+function pairsOf(hashes: Uint16Array): string[] {
   const pairs: string[] = [];
-  forEachNearHash(hashes, (i, j) => pairs.push(`${i} ${j}`));
+  forEachNearHash(hashes, (i, j, bits) => pairs.push(`${i} ${j} ${bits}`) > 0);
   return pairs.sort();
 }
 
 test('every pair within 11 bits is found once, as by comparing all with all', () => {
-  const hashes = Array.from({ length: 300 }, drawn);
-  // Copies with some bits turned, at any places.
-  for (let i = 0; i < 300; i++) {
-    const copy = hashes[i].slice();
-    for (let n = draw.below(16); n > 0; n--) copy[draw.below(4)] ^= 1 << draw.below(16);
-    hashes.push(copy);
-  }
-  const expected: string[] = [];
-  for (let i = 0; i < hashes.length; i++) {
-    for (let j = i + 1; j < hashes.length; j++) {
-      if (bitsBetween(hashes[i], hashes[j]) <= MOST_BITS) expected.push(`${i} ${j}`);
-    }
-  }
+  const hashes = withCopies(drawnHashes(300));
+  const expected = pairsByComparingAll(hashes);
   expect(expected.length).toBeGreaterThan(150);
-  expect(pairsOf(hashes)).toEqual(expected.sort());
+  expect(pairsOf(hashes)).toEqual(expected);
 });
 
 test('14,000 hashes take a second or two, and not all pairs', () => {
-  const hashes = Array.from({ length: 14_000 }, drawn);
-  expect(pairsOf([...hashes, hashes[5]])).toContain('5 14000');
+  const hashes = drawnHashes(14_001);
+  hashes.copyWithin(4 * 14_000, 4 * 5, 4 * 6);
+  expect(pairsOf(hashes)).toContain('5 14000 0');
 }, 10_000);
+
+test('comparisons are counted before they are made: a share of all pairs, and nearly all where hashes are alike', () => {
+  const hashes = drawnHashes(2000);
+  const allPairs = 2000 ** 2 / 2;
+  expect(comparisons(hashes, 0) / allPairs).toBeLessThan(0.02);
+  expect(comparisons(new Uint16Array(4 * 2000), 4 * allPairs - 1)).toBe(4 * allPairs);
+});
