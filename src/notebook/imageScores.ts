@@ -8,11 +8,12 @@ import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures, secondsOfLabelFeatures } from '../measure/data/labelFeatures.js';
 import { formatPercent } from '../metrics/format.js';
 import { type SliceSearch, weakSlices } from '../metrics/slices.js';
+import { type SortedColumn, scoreTable } from '../plots/scoreTable.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
-import { newPlace, showCount, showMarkdown, showTable } from './display.js';
+import { newPlace, showCount, showMarkdown, showVega } from './display.js';
 import { validationOf } from './finishedRun.js';
-import type { TableCell } from './html.js';
+import { tableText } from './html.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
@@ -80,36 +81,31 @@ export type SortedScore = 'loss' | 'doubt' | 'outlier' | 'duplicates' | 'probabi
 export interface ShownScores {
   /** Largest first; of `probability`, smallest first. Default `loss` where there is one, else `doubt`. */
   sort?: SortedScore;
-  /** Rows at most. Default 20. */
+  /** Rows of the table at most, by that order. Default 500. */
   most?: number;
+  /** Rows that are seen at once; a report has these. Default 20. */
+  visible?: number;
 }
 
 /**
- * Shows the scores of images as a table, sorted by one of them. A table in a notebook cannot be sorted by a click: that would need a
- * script, which JupyterLab removes. So sort by the argument, or filter the rows before.
+ * Shows the scores of images as a table. In a notebook a click on a heading sorts by it, another one the other way round, and the
+ * wheel moves through the rows. A report has the first rows.
  *
  * @param scores those of {@link scoreImages}, or some of them
  *
  * @example
- * thaw.showImageScores(scores, { sort: 'outlier', most: 10 });
+ * await thaw.showImageScores(scores, { sort: 'outlier' });
  */
-export function showImageScores(scores: readonly ImageScore[], { sort, most = 20 }: ShownScores = {}): void {
+export async function showImageScores(
+  scores: readonly ImageScore[],
+  { sort, most = 500, visible = 20 }: ShownScores = {},
+): Promise<void> {
   const field = sort ?? (scores.some(({ loss }) => loss !== undefined) ? 'loss' : 'doubt');
   const sorted = sortedScores(scores, field).slice(0, most);
-  const header = [
-    'image',
-    'class',
-    'split',
-    'prediction',
-    'loss',
-    'doubt',
-    'duplicates',
-    'quality',
-    'outlier',
-    'slice',
-  ];
-  const caption = `${sorted.length.toLocaleString('en')} of ${pluralize(scores.length, 'image')}, sorted by ${field}`;
-  showTable(header, sorted.map(cellsOf), undefined, caption);
+  const rows = sorted.map(rowOf);
+  const first = rows.slice(0, visible).map((row) => COLUMNS.map(({ text, field: of }) => row[text ?? of] ?? ''));
+  const sentence = `${sorted.length.toLocaleString('en')} of ${pluralize(scores.length, 'image')}, sorted by ${field}.`;
+  await showVega(scoreTable(COLUMNS, rows, field, visible), `${sentence}\n${tableText(first)}`);
 }
 
 /** Scores by one of them, the most suspicious first; those without it last, in their order. */
@@ -123,17 +119,28 @@ export function sortedScores(scores: readonly ImageScore[], field: SortedScore):
   return [...scores].sort((a, b) => Number(key(a) > key(b)) - Number(key(a) < key(b)));
 }
 
-function cellsOf(score: ImageScore): TableCell[] {
-  const { file, className, split, prediction, probability, loss, doubt, duplicates, quality, outlier, slice } = score;
+const COLUMNS: readonly SortedColumn[] = [
+  { field: 'file', title: 'image', width: 250, isNumber: false },
+  { field: 'className', title: 'class', width: 80, isNumber: false },
+  { field: 'prediction', title: 'prediction', width: 80, isNumber: false },
+  { field: 'probability', text: 'probabilityText', title: 'probability', width: 75, isNumber: true },
+  { field: 'loss', text: 'lossText', title: 'loss', width: 45, isNumber: true },
+  { field: 'doubt', text: 'doubtText', title: 'doubt', width: 50, isNumber: true },
+  { field: 'duplicates', title: 'duplicates', width: 75, isNumber: true },
+  { field: 'outlier', text: 'outlierText', title: 'outlier', width: 55, isNumber: true },
+  { field: 'quality', title: 'quality', width: 70, isNumber: false },
+  { field: 'slice', title: 'slice', width: 190, isNumber: false },
+];
+
+/** A score with its figures as text. */
+function rowOf(score: ImageScore): Record<string, string | number | undefined> {
+  const { probability, loss, doubt, outlier } = score;
   const percent = (value: number | undefined): string => (value === undefined ? '' : formatPercent(value));
-  return [
-    ...[file, className, split],
-    prediction === undefined ? '' : `${prediction}, ${percent(probability)}`,
-    loss === undefined ? '' : loss.toFixed(2),
-    percent(doubt),
-    duplicates,
-    quality ?? '',
-    percent(outlier),
-    slice ?? '',
-  ];
+  return {
+    ...score,
+    probabilityText: percent(probability),
+    lossText: loss === undefined ? '' : loss.toFixed(2),
+    doubtText: percent(doubt),
+    outlierText: percent(outlier),
+  };
 }

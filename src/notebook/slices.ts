@@ -69,7 +69,7 @@ export async function findSlices(
     ? ''
     : ' Clusters of features are not among them: there are too few images, or their features are not there yet and would take long.';
   showMarkdown(
-    `${pluralize(found.slices.length, 'kind')} of images compared, ${pluralize(weakSlices(found).length, 'one')} weak.${clusters}`,
+    `${pluralize(found.slices.length, 'kind')} of images compared, ${weakSlices(found).length} of them shown to be weak.${clusters}`,
     place,
   );
   return found;
