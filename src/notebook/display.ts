@@ -1,4 +1,3 @@
-import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { isInterrupted } from '../base/interruption.js';
 import { pngOfSvg } from '../dataset/image.js';
@@ -51,7 +50,7 @@ export async function formsOfPlot(spec: TopLevelSpec, sentence: string): Promise
 }
 
 /** Shows a Vega specification, such as a table that sorts itself: interactive in a notebook, SVG in a report. */
-export async function showVega(spec: Spec, text: string): Promise<void> {
+export async function showVega(spec: Parameters<typeof drawVega>[0], text: string): Promise<void> {
   const svg = await drawVega({ ...spec, description: text });
   show({ 'application/vnd.vega.v5+json': spec, 'image/svg+xml': svg, 'text/plain': text });
 }
