@@ -78,7 +78,7 @@ export async function scoreImages(
 export type SortedScore = 'loss' | 'doubt' | 'outlier' | 'duplicates' | 'probability';
 
 /** Which rows `showImageScores` shows. */
-export interface ShownScores {
+export interface ScoreTableOptions {
   /** Largest first; of `probability`, smallest first. Default `loss` where there is one, else `doubt`. */
   sort?: SortedScore;
   /** Rows of the table at most, by that order. Default 500. */
@@ -98,7 +98,7 @@ export interface ShownScores {
  */
 export async function showImageScores(
   scores: readonly ImageScore[],
-  { sort, most = 500, visible = 20 }: ShownScores = {},
+  { sort, most = 500, visible = 20 }: ScoreTableOptions = {},
 ): Promise<void> {
   const field = sort ?? (scores.some(({ loss }) => loss !== undefined) ? 'loss' : 'doubt');
   const sorted = sortedScores(scores, field).slice(0, most);

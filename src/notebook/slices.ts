@@ -76,7 +76,7 @@ export async function findSlices(
 }
 
 /** How many slices `showSlices` shows. */
-export interface ShownSlices {
+export interface ShownSliceOptions {
   /** Slices in the plot. Default 10. */
   most?: number;
   /** Images of each weak slice. Default 6. */
@@ -97,7 +97,7 @@ export async function showSlices(
   slices: SliceSearch,
   run: NotebookRun,
   dataset: OpenDataset,
-  { most = 10, images = 6 }: ShownSlices = {},
+  { most = 10, images = 6 }: ShownSliceOptions = {},
 ): Promise<void> {
   const evaluated = validationOf(run, dataset);
   const weak = weakSlices(slices);
