@@ -43,6 +43,8 @@ export function scoreTable(
     width,
     height: HEADER_HEIGHT + ROW_HEIGHT * shown,
     padding: 5,
+    // As Vega-Lite draws plots: its dark text would be lost in a dark theme.
+    background: 'white',
     signals: [
       {
         name: 'sorted',
