@@ -135,6 +135,8 @@ export type { ReduceLROnPlateauOptions } from './training/callbacks/reduceLROnPl
 
 export { scoresOf, showScores, showRecalls, showConfusion } from './notebook/results.js';
 export { showMistakes, showTopLosses } from './notebook/topLosses.js';
+export { findSlices, showSlices } from './notebook/slices.js';
+export { scoreImages, showImageScores } from './notebook/imageScores.js';
 export { showAttention } from './notebook/attention.js';
 export { showNearest } from './notebook/nearest.js';
 export { showCalibration } from './notebook/calibration.js';
@@ -143,6 +145,10 @@ export { showTestTimeAugmentation } from './notebook/testTime.js';
 export type { Scores } from './metrics/scores.js';
 export type { ConfusionMatrix } from './metrics/confusionMatrix.js';
 export type { Interval } from './metrics/intervals.js';
+export type { ScoreOptions, ScoreTableOptions, SortedScore } from './notebook/imageScores.js';
+export type { ImageScore } from './diagnose/stages/imageScores.js';
+export type { ShownSliceOptions, SliceOptions } from './notebook/slices.js';
+export type { MeasuredSlice, Slice, SliceSearch } from './metrics/slices.js';
 export type { AttentionOptions } from './notebook/attention.js';
 export type { NearestOptions } from './notebook/nearest.js';
 export type { TemperatureScaling } from './notebook/calibration.js';

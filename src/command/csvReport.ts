@@ -19,7 +19,7 @@ export function csvReport({ images, data, recipe, model }: Diagnosis): string {
     ...rowsOf('recipe', recipe?.findings ?? [], images.folder),
     ...rowsOf('model', model?.findings ?? [], images.folder),
   ];
-  return [HEADER, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [HEADER, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
 function rowsOf(about: string, findings: readonly Finding[], folder: string): string[][] {
@@ -44,7 +44,8 @@ function pairsOf({ files, areCopies }: Evidence): (readonly [file?: EvidenceFile
   return areCopies ? others.map((other) => [first!, other]) : files.map((file) => [file]);
 }
 
-function cell(raw: string): string {
+/** A cell of a CSV file, quoted where that is needed, without control characters, and never a formula. */
+export function csvCell(raw: string): string {
   const text = escapeControls(raw);
   const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -29,10 +29,11 @@ import { checkOutputs, type Output, writeOutput } from './outputs.js';
 import { recipeFileOfScript } from './scriptAsRecipe.js';
 import { scriptRecipeNotes } from './scriptRecipeText.js';
 import type { Session } from './session.js';
+import { writeScores } from './writeScores.js';
 
 /**
  * Finds what is wrong with images, and with a recipe or a trained model if one is given. Prints the findings, and writes
- * them to the files of `--json` and `--csv` if they are named.
+ * them to the files of `--json`, `--csv` and `--scores` if they are named.
  *
  * @returns all findings
  * @throws Interrupted where Ctrl-C came before the recipe was trained once
@@ -72,7 +73,7 @@ export async function measureDiagnosis(
     console.print(findings.length === 0 ? 'Nothing found.' : text);
   };
   show(diagnosis.data);
-  const write = (): Promise<void> => writeResults(diagnosis, { jsonFile, csvFile }, session);
+  const write = (): Promise<void> => writeResults(diagnosis, options, session);
   if (file !== undefined || modelFile !== undefined) await refuseUntrained(images, write);
   if (file !== undefined) {
     const time = { seeds: options.seeds, minutes, began, queue: options.queue };
@@ -127,13 +128,13 @@ async function openSubject(
   savedModel: SavedModel | undefined;
   folder: string | undefined;
 }> {
-  const { dataFolder, recipeFile, scriptFile, modelFile, jsonFile, csvFile } = options;
+  const { dataFolder, recipeFile, scriptFile, modelFile } = options;
   const script = scriptFile === undefined ? undefined : await openScript(scriptFile, options, session);
   const file = script?.file ?? (recipeFile === undefined ? undefined : await readRecipe(recipeFile));
   const folder = folderOf(dataFolder, file, session);
   if (file !== undefined) await checkRecipe(file, session);
   const savedModel = script?.savedModel ?? (modelFile === undefined ? undefined : await readSavedModel(modelFile));
-  await checkOutputs(outputsOf(jsonFile, csvFile), {
+  await checkOutputs(outputsOf(options), {
     dataFolder: locateData(session.project, folder).folder,
     files: [recipeFile, scriptFile, modelFile].filter((input) => input !== undefined),
   });
@@ -165,11 +166,12 @@ async function openScript(
 
 async function writeResults(
   diagnosis: Diagnosis,
-  { jsonFile, csvFile }: Pick<DiagnoseOptions, 'jsonFile' | 'csvFile'>,
-  { today }: Session,
+  { jsonFile, csvFile, scoresFile }: Pick<DiagnoseOptions, 'jsonFile' | 'csvFile' | 'scoresFile'>,
+  session: Session,
 ): Promise<void> {
-  if (jsonFile !== undefined) await writeOutput(jsonFile, jsonReport(diagnosis, today()));
+  if (jsonFile !== undefined) await writeOutput(jsonFile, jsonReport(diagnosis, session.today()));
   if (csvFile !== undefined) await writeOutput(csvFile, csvReport(diagnosis));
+  if (scoresFile !== undefined) await writeScores(scoresFile, diagnosis, session);
 }
 
 /**
@@ -192,11 +194,9 @@ function sizeOfInput({ model: { inputShape } }: SavedModel): Size | undefined {
   return height === null || width === null ? undefined : { height, width };
 }
 
-function outputsOf(jsonFile: string | undefined, csvFile: string | undefined): Output[] {
-  return [
-    ...(jsonFile === undefined ? [] : [{ option: '--json', file: jsonFile }]),
-    ...(csvFile === undefined ? [] : [{ option: '--csv', file: csvFile }]),
-  ];
+function outputsOf({ jsonFile, csvFile, scoresFile }: DiagnoseOptions): Output[] {
+  const files = { '--json': jsonFile, '--csv': csvFile, '--scores': scoresFile };
+  return Object.entries(files).flatMap(([option, file]) => (file === undefined ? [] : [{ option, file }]));
 }
 
 /** Share of the time for a recipe that the check of labels may take: it does not say why a training fails. */

@@ -40,13 +40,15 @@ export interface DiagnoseOptions {
   jsonFile?: string;
   /** File to write all rows of evidence to as CSV. */
   csvFile?: string;
+  /** File for a row for each image. */
+  scoresFile?: string;
 }
 
 export const DIAGNOSE_HELP: string = `thaw diagnose finds what is wrong with a Keras script, with images, with a recipe, or with a model that Keras trained.
 
 Usage: thaw diagnose --script FILE [--history FILE] [--keras VERSION] [--data DIR] [--set name=value]
        thaw diagnose [--data DIR] [--recipe FILE] [--minutes N] [--seeds N] [--model FILE]
-                     [--json FILE] [--csv FILE]
+                     [--json FILE] [--csv FILE] [--scores FILE]
 
 A script is read, never run: what it says and what is wrong in it stands after seconds. With images, what each
 fault costs is measured. Without a script, the images are checked first; an estimate of the time is printed.
@@ -73,6 +75,8 @@ Options:
                   uses the scaling and batch size of --recipe, if given
   --json FILE     also write the results to FILE
   --csv FILE      also write what the findings list to FILE, a row for each image or pair of images
+  --scores FILE   also write a row for each image to FILE, as CSV: prediction, probability, loss,
+                  doubt of its label, duplicates, quality, how unusual it is, weak slices
   --help          show this text
 
 Exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run or found no training in a
@@ -99,6 +103,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     model: { type: 'string' },
     json: { type: 'string' },
     csv: { type: 'string' },
+    scores: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   const { values, positionals } = parseOptions(words, options, 'See `thaw diagnose --help`.');
@@ -144,6 +149,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     minutes: readMinutes(values.minutes, DEFAULT_MINUTES),
     jsonFile: readOutputFile('--json', values.json),
     csvFile: readOutputFile('--csv', values.csv),
+    scoresFile: readOutputFile('--scores', values.scores),
   };
 }
 

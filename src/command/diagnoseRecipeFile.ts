@@ -15,6 +15,7 @@ import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
 import { numTriedChanges } from '../diagnose/verdict/triedChanges.js';
+import { pictureSlices } from '../measure/data/pictureSlices.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatCost, formatPoints } from '../metrics/format.js';
 import { describeRecipe } from '../recipe/describeRecipe.js';
@@ -231,6 +232,7 @@ async function checkRecipe(
     ...options,
     run,
     shortcut,
+    slices: pictureSlices(images, figures),
     seconds,
     onCosts: async (estimated) => {
       costs = estimated;

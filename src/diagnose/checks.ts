@@ -714,6 +714,14 @@ export const CHECKS = {
     about: 'The mean over the classes hides that one of them is rarely recognized.',
     cost: 'nothing',
   },
+  'weak-slice': {
+    stage: 'result',
+    kind: 'symptom',
+    severity: 'warning',
+    headline: 'Images of one kind are predicted wrong more often',
+    about: 'The accuracy on all images hides that it is far lower on some kind of them, such as the dark ones.',
+    cost: 'survey',
+  },
   miscalibrated: {
     stage: 'result',
     kind: 'cause',

@@ -1,9 +1,11 @@
-import { RUNS } from '../base/project.js';
+import { RUNS, SCANS } from '../base/project.js';
 import { sum } from '../base/sum.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { surveyPictures } from '../dataset/figures/survey.js';
 import type { Finding } from '../diagnose/finding.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { DiagnosisOptions } from '../diagnose/stages/diagnosisOptions.js';
+import { pictureSlices } from '../measure/data/pictureSlices.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
@@ -62,8 +64,11 @@ export async function findingsOfRecipe(
   run: StoredRun,
   options: Partial<DiagnosisOptions> = {},
 ): Promise<Finding[]> {
-  return diagnoseRecipe(recipe, dataset.scan.images, dataset.classNames, {
+  const { images } = dataset.scan;
+  const figures = await surveyPictures(images, SCANS);
+  return diagnoseRecipe(recipe, images, dataset.classNames, {
     ...(await cacheOptions()),
+    slices: pictureSlices(images, figures),
     ...options,
     weightStore: weightStore(),
     now: () => performance.now(),

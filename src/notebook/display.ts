@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { isInterrupted } from '../base/interruption.js';
 import { pngOfSvg } from '../dataset/image.js';
-import { drawSvg } from '../plots/drawSvg.js';
+import { drawSvg, drawVega } from '../plots/drawSvg.js';
 import { captioned } from '../plots/theme.js';
 import { captionHtml, type TableCell, table, tableText } from './html.js';
 
@@ -47,6 +47,12 @@ export async function formsOfPlot(spec: TopLevelSpec, sentence: string): Promise
   const described = { ...spec, description: sentence };
   const svg = await drawSvg(described);
   return { 'application/vnd.vegalite.v5+json': described, 'image/svg+xml': svg, 'text/plain': sentence };
+}
+
+/** Shows a Vega specification, such as a table that sorts itself: interactive in a notebook, SVG in a report. */
+export async function showVega(spec: Parameters<typeof drawVega>[0], text: string): Promise<void> {
+  const svg = await drawVega({ ...spec, description: text });
+  show({ 'application/vnd.vega.v5+json': spec, 'image/svg+xml': svg, 'text/plain': text });
 }
 
 /** Shows a drawing: SVG, PNG for what takes no SVG, and a sentence for those who cannot see it. */

@@ -1,4 +1,4 @@
-import { parse, textMetrics, View } from 'vega';
+import { parse, type Spec, textMetrics, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { textWidth } from './textWidth.js';
 
@@ -14,7 +14,12 @@ textMetrics.width = ({ fontSize = 11, limit = 0 }, text) => {
 
 /** Draws a plot as SVG, without a browser. */
 export async function drawSvg(spec: TopLevelSpec): Promise<string> {
-  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  return await drawVega(compile(spec).spec);
+}
+
+/** Draws a Vega specification as SVG, as it is before anything is clicked. */
+export async function drawVega(spec: Spec): Promise<string> {
+  const view = new View(parse(spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
   return svg;

@@ -118,7 +118,7 @@ test('of many copies three are printed, and all are in the CSV; hostile files en
   await mkdir(file('training_set', '.ipynb_checkpoints'));
   await writeFile(file('training_set', className, 'empty.bmp'), '');
   await writeFile(file('training_set', className, 'words.ppm'), 'P6 of words');
-  const { code, output, findings } = await thaw('--data', folder, '--csv', at('all.csv'));
+  const { code, output, findings } = await thaw('--data', folder, '--csv', at('all.csv'), '--scores', at('scores.csv'));
   expect(code).toBe(1);
   expect(critical(findings, 'images')).toEqual(['duplicate-across-splits', 'loader-difference']);
   // Before any image is looked at.
@@ -131,12 +131,23 @@ test('of many copies three are printed, and all are in the CSV; hostile files en
   const pairs = csv.split('\r\n').filter((line) => line.startsWith('duplicate-across-splits,critical,images,'));
   expect(pairs.map((line) => path.basename(line.split(',')[5])).sort()).toEqual(names);
   expect(csv).toMatch(/^unreadable-image,warning,images,\w+,training,training_set\/\w+\/empty\.bmp,/m);
+  const [header, ...rows] = (await readFile(at('scores.csv'), 'utf8')).trimEnd().split('\r\n');
+  const columns = header.split(',');
+  const valuesOf = (column: string): string[] => rows.map((row) => row.split(',')[columns.indexOf(column)]);
+  const copied = valuesOf('path').filter((_, i) => valuesOf('duplicates')[i] !== '0');
+  for (const name of names) expect(copied).toContain(`validation_set/${className}/copy-${name}`);
+  for (const column of ['doubt', 'outlier'])
+    expect(valuesOf(column).every((value) => Number(value) <= 1 && value !== '')).toBe(true);
+  expect(new Set(valuesOf('prediction'))).toEqual(new Set(['']));
 });
 
 test('a good model: exit code 0, accurate with its own scaling, the same in training and inference', async () => {
   const file = await trained('sound.keras', {});
-  const { code, output, findings } = await thaw('--data', images, '--model', file);
+  const { code, output, findings } = await thaw('--data', images, '--model', file, '--scores', at('scores.csv'));
   expect({ code, critical: critical(findings, 'model') }).toEqual({ code: 0, critical: [] });
+  const rows = (await readFile(at('scores.csv'), 'utf8')).trimEnd().split('\r\n').slice(1);
+  expect(rows.filter((row) => /,validation,\w+,[01][.\d]*,/.test(row))).toHaveLength(90);
+  expect(rows.filter((row) => /,training,,,/.test(row)).length).toBe(rows.length - 90);
   expect(output).toMatch(/preprocess_input \(lite\) .*evaluated/);
   const { model } = JSON.parse(await readFile(at('report.json'), 'utf8'));
   expect(model).toMatchObject({ backbone: 'EfficientNetLite0', trainedWith: 'preprocess_input (lite)' });

@@ -21,6 +21,8 @@ test('all options are optional, and paths become absolute', () => {
     'out.json',
     '--csv',
     'out.csv',
+    '--scores',
+    'scores.csv',
     '--seeds=3',
   ];
   expect(readDiagnoseOptions(words)).toEqual({
@@ -32,6 +34,7 @@ test('all options are optional, and paths become absolute', () => {
     minutes: 10,
     jsonFile: path.resolve('out.json'),
     csvFile: path.resolve('out.csv'),
+    scoresFile: path.resolve('scores.csv'),
   });
 });
 

@@ -33,6 +33,7 @@ import { wrongScaling } from '../../src/diagnose/checks/pipeline/wrongScaling.js
 import { baselineNotBeaten } from '../../src/diagnose/checks/result/baselineNotBeaten.js';
 import { differenceIsNoise } from '../../src/diagnose/checks/result/differenceIsNoise.js';
 import { miscalibrated } from '../../src/diagnose/checks/result/miscalibrated.js';
+import { weakSlice } from '../../src/diagnose/checks/result/weakSlice.js';
 import { worstClass } from '../../src/diagnose/checks/result/worstClass.js';
 import { batchNotLearned } from '../../src/diagnose/checks/training/batchNotLearned.js';
 import { checkpointNotBest } from '../../src/diagnose/checks/training/checkpointNotBest.js';
@@ -53,6 +54,7 @@ import type { CheckName } from '../../src/diagnose/checks.js';
 import type { TrainedRun } from '../../src/diagnose/evidence/trainedRun.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import { scores } from '../../src/metrics/scores.js';
+import { type Slice, searchSlices } from '../../src/metrics/slices.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import { METRICS } from '../../src/training/callbacks/metric.js';
 import { scannedImage } from '../dataset/scannedImage.js';
@@ -125,6 +127,16 @@ const probabilities = labels.map((label, i) => {
   const predicted = label === 2 && i % 10 !== 2 ? 1 : label;
   return CLASSES.map((_, k) => (k === predicted ? 0.9 : 0.05));
 });
+/** The first 60 images are dark, and one of eight right; of the others, nine of ten are. */
+const darkest: Slice = {
+  property: 'brightness',
+  name: 'brightness at most 60 of 255',
+  members: [...labels.keys()].slice(0, 60),
+};
+const inLight = labels.map((_, i) => (i < 60 ? i % 8 === 7 : i % 10 > 0));
+const evaluated = labels.map((label, i) =>
+  scannedImage({ path: `validation_set/${CLASSES[label]}/${i}.jpg`, className: CLASSES[label], split: 'validation' }),
+);
 /** The label of every eighth image is contradicted, more or less confidently. */
 const contradicting = labels.map((label, i) => {
   const confidence = [0.6, 0.8, 0.9, 0.97, 0.99][i % 5];
@@ -310,6 +322,7 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
       { name: 'majority class', right: labels.map((label) => label === 0) },
     ]),
   'worst-class': () => worstClass(scores(labels, probabilities, 3), CLASSES),
+  'weak-slice': () => weakSlice(searchSlices([darkest], labels, inLight), evaluated, inLight),
   miscalibrated: () =>
     miscalibrated({ error: 0.2, interval: [0.15, 0.25], byChance: 0.05, confidence: 0.9, accuracy: 0.7 }),
   'difference-is-noise': () =>

@@ -13,6 +13,7 @@ declare const moving: thaw.StoredRun, batch: thaw.StoredRun, unfrozen: thaw.Stor
 declare const slower: thaw.StoredRun, control: thaw.Recipe['backbone'], policies: thaw.TrialGroup[];
 declare const comparison: thaw.Comparison, findings: thaw.Finding[], shortcut: thaw.Baseline;
 declare const found: thaw.FoundCauses, model: thaw.BackboneWithTop;
+declare const slices: thaw.SliceSearch, scores: thaw.ImageScore[];
 `;
 
 test('the examples of docs/api compile as cells of a notebook', () => {

@@ -14,6 +14,7 @@ import { learningRateCurve } from '../../src/plots/learningRateCurve.js';
 import { plotModel } from '../../src/plots/plotModel.js';
 import { reliabilityDiagram } from '../../src/plots/reliabilityDiagram.js';
 import { searchProgress } from '../../src/plots/searchProgress.js';
+import { sliceDots } from '../../src/plots/sliceDots.js';
 import { captioned } from '../../src/plots/theme.js';
 import { triedGains } from '../../src/plots/triedGains.js';
 
@@ -125,6 +126,26 @@ const PLOTS = {
       { name: 'a tenth of the least', rate: 7.6e-2 },
     ],
     1e-3,
+  ),
+  sliceDots: sliceDots(
+    [
+      {
+        ...{ name: 'brightness at most 60 of 255', members: Array<number>(1412).fill(0), accuracy: 0.52 },
+        ...{ interval: [0.46, 0.58], rest: 0.88, isWeak: true },
+        cost: { value: 0.036, interval: [0.021, 0.052] },
+      },
+      {
+        ...{ name: "the group 'lamp-2' in their names", members: Array<number>(44).fill(0), accuracy: 0.61 },
+        ...{ interval: [0.4, 0.79], rest: 0.86, isWeak: false },
+        cost: { value: 0.005, interval: [-0.001, 0.01] },
+      },
+      {
+        ...{ name: 'contrast to the background above 120 of 255', members: Array<number>(300).fill(0), accuracy: 0.82 },
+        ...{ interval: [0.73, 0.88], rest: 0.85, isWeak: false },
+        cost: { value: 0.004, interval: [-0.006, 0.012] },
+      },
+    ],
+    0.85,
   ),
   triedGains: triedGains(
     [

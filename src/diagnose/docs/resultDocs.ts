@@ -1,4 +1,5 @@
 import { percentOf } from '../../metrics/format.js';
+import { LEAST_IN_SLICE, SLICE_LEVEL } from '../../metrics/slices.js';
 import { MOST_CHANCE } from '../checks/result/differenceIsNoise.js';
 import { HALF } from '../checks/result/worstClass.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
@@ -18,6 +19,14 @@ export const RESULT_DOCS: Readonly<Record<CheckOf<'result'>, CheckDocs>> = {
     measured: "Recall of each class with Wilson's 95 % interval.",
     threshold: `Info where the whole interval of the lowest recall is below the mean recall, a warning where it is below ${percentOf(HALF)} of it.`,
     source: 'A choice: such a class is recognized half as often as the others.',
+  },
+  'weak-slice': {
+    why: 'A kind of image that a network gets wrong is where more images, an augmentation or a look at the labels pays off most, and where it fails in use if that kind becomes more frequent.',
+    measured:
+      'Accuracy on slices of the evaluated images, compared with others of the same classes: by size, aspect, brightness, contrast, sharpness, saturation, color, background, compression, format, orientation, folder, and groups of file names. Numbers are cut at every tenth of the images. `thaw.findSlices` adds clusters of features.',
+    threshold: `Info where so many errors in any of the slices have a probability of at most ${SLICE_LEVEL} by chance; a warning where the whole interval of a slice is below ${percentOf(HALF)} of the accuracy on others. Slices of fewer than ${LEAST_IN_SLICE} images are left out.`,
+    source:
+      'Errors are permuted within each class 999 times, and the largest statistic of all slices counts: the single-step max-T procedure of Westfall and Young 1993, which allows for the number of slices and for their overlap. The statistic is that of Mantel and Haenszel 1959 after the square root of Anscombe 1948. Intervals hold together by Bonferroni: each at 1 - 0.05 / number of slices.',
   },
   miscalibrated: {
     why: 'Thresholds and rejections rely on probabilities.',

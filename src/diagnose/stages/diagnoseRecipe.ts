@@ -26,7 +26,7 @@ export async function diagnoseRecipe(
   options: DiagnosisOptions,
 ): Promise<Finding[]> {
   const opened = await openRecipe(recipe, images, classNames, options);
-  const { run, again, validationScaling, shortcut } = options;
+  const { run, again, validationScaling } = options;
   try {
     const { subject, costs } = withinTime(opened, options);
     await options.onCosts?.(costs);
@@ -39,7 +39,7 @@ export async function diagnoseRecipe(
     const model = await networkFindings(subject, scaling, overfits);
     subject.backbone.closeGraph();
     const steps = await oneBatchFindings(subject, options, training);
-    const result = run === undefined ? [] : await resultFindings(subject, scaling, run, shortcut);
+    const result = run === undefined ? [] : await resultFindings(subject, scaling, run, options);
     return sortByEffect(withoutExplained([...pipeline, ...model, ...training, ...steps, ...result]));
   } finally {
     opened.dispose();

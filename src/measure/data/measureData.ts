@@ -13,6 +13,7 @@ import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
 import { median } from '../../metrics/median.js';
 import { classSeparability, type Separability } from './classSeparability.js';
 import { domainClassifier } from './domainClassifier.js';
+import { writeDoubts } from './keptDoubts.js';
 import { type MeasuredGroups, measureGroups } from './measureGroups.js';
 import { appearanceFeatures, lightFeatures, type ShortcutFeature, shortcutFeatures } from './shortcutFeatures.js';
 
@@ -87,6 +88,10 @@ export async function measureData(
   // What splits and groups look like is measured on all images, so features of a sample do not serve it.
   const features = checked.length === images.length ? given : undefined;
   const counted = { ...dataset, examples: images };
+  const checkedLabels = checked.map(({ label }) => label);
+  const probabilities =
+    labelFeatures && outOfFoldProbabilities(labelFeatures, checkedLabels, numClasses, { C: STRONG });
+  if (probabilities !== undefined) await writeDoubts(folder, images, checked, probabilities);
   return {
     figures,
     near: nearDuplicates(scan, figures),
@@ -102,13 +107,6 @@ export async function measureData(
     groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
     checked,
     fromTraining: given && classesFromTraining(given, checked, 'validation', numClasses, { C: STRONG }),
-    probabilities:
-      labelFeatures &&
-      outOfFoldProbabilities(
-        labelFeatures,
-        checked.map(({ label }) => label),
-        numClasses,
-        { C: STRONG },
-      ),
+    probabilities,
   };
 }

@@ -51,6 +51,37 @@ export function imageQuality(
   figures: readonly PictureFigures[],
   wrong?: readonly boolean[],
 ): Finding[] {
+  const found = faultyByKind(images, figures);
+  const faulty = found.filter(({ indices }) => indices.length > 0);
+  if (faulty.length === 0) return [];
+  const effects = faulty.flatMap(({ name, indices, harmless }) =>
+    harmless === true || indices.length / images.length > USUAL
+      ? []
+      : qualityEffects(images, indices, wrong).map((effect) => ({ name, ...effect })),
+  );
+  const counts = faulty.map(({ name, indices }) => `${indices.length} ${indices.length === 1 ? 'is' : 'are'} ${name}`);
+  return [
+    {
+      check: 'image-quality',
+      severity: effects.length > 0 ? 'warning' : 'info',
+      summary: [
+        `Of ${pluralize(images.length, 'image')}, ${counts.join(', ')}.`,
+        ...effects.map(({ name, summary }) => `Those that are ${name} ${summary}.`),
+      ].join(' '),
+      evidence: [
+        ...effects.map(({ name, evidence }) => ({ ...evidence, measure: `${name}: ${evidence.measure}` })),
+        ...faulty.flatMap(evidenceOf(images)),
+      ],
+      fix: { text: 'Review them, and delete those that do not show their class.' },
+    },
+  ];
+}
+
+/** The kinds of faults with the images that have each; an image has one at most. */
+function faultyByKind(
+  images: readonly ScannedImage[],
+  figures: readonly PictureFigures[],
+): (Kind & { indices: number[] })[] {
   const { deviations, factors } = relativeSharpness(images, figures);
   const aspects = images.map(({ width, height }) => Math.log(width / height));
   const { center, spread } = robustSpread(aspects);
@@ -95,33 +126,20 @@ export function imageQuality(
     },
   ];
   // One fault an image: a black one is dark, not blank and blurred as well.
-  const found = kinds.map((kind) => ({
+  return kinds.map((kind) => ({
     ...kind,
     indices: images.map((_, i) => i).filter((i) => kind.faulty(i) && !seen.has(i) && seen.add(i)),
   }));
-  const faulty = found.filter(({ indices }) => indices.length > 0);
-  if (faulty.length === 0) return [];
-  const effects = faulty.flatMap(({ name, indices, harmless }) =>
-    harmless === true || indices.length / images.length > USUAL
-      ? []
-      : qualityEffects(images, indices, wrong).map((effect) => ({ name, ...effect })),
-  );
-  const counts = faulty.map(({ name, indices }) => `${indices.length} ${indices.length === 1 ? 'is' : 'are'} ${name}`);
-  return [
-    {
-      check: 'image-quality',
-      severity: effects.length > 0 ? 'warning' : 'info',
-      summary: [
-        `Of ${pluralize(images.length, 'image')}, ${counts.join(', ')}.`,
-        ...effects.map(({ name, summary }) => `Those that are ${name} ${summary}.`),
-      ].join(' '),
-      evidence: [
-        ...effects.map(({ name, evidence }) => ({ ...evidence, measure: `${name}: ${evidence.measure}` })),
-        ...faulty.flatMap(evidenceOf(images)),
-      ],
-      fix: { text: 'Review them, and delete those that do not show their class.' },
-    },
-  ];
+}
+
+/** The fault of each image: `dark`, `bright`, `blank`, `blurred` or `of an odd shape`; undefined where it has none. */
+export function faultsOfImages(
+  images: readonly ScannedImage[],
+  figures: readonly PictureFigures[],
+): (string | undefined)[] {
+  const faults = images.map((): string | undefined => undefined);
+  for (const { name, indices } of faultyByKind(images, figures)) for (const i of indices) faults[i] = name;
+  return faults;
 }
 
 const timesOf = (factor: number): string =>

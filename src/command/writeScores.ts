@@ -1,0 +1,72 @@
+import { ofSplit } from '../dataset/dataset.js';
+import { surveyPictures } from '../dataset/figures/survey.js';
+import type { OpenImages } from '../dataset/openImages.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { isIn } from '../dataset/validationParts.js';
+import { imageScores, predictionsByPath } from '../diagnose/stages/imageScores.js';
+import { outlierPercentiles } from '../learn/outliers.js';
+import { readDoubts } from '../measure/data/keptDoubts.js';
+import { labelFeatures } from '../measure/data/labelFeatures.js';
+import { pictureSlices } from '../measure/data/pictureSlices.js';
+import { isCorrect, type Predictions } from '../metrics/correctness.js';
+import { searchSlices, weakSlices } from '../metrics/slices.js';
+import { evaluationDigest } from '../run/evaluationDigest.js';
+import type { Diagnosis } from './jsonReport.js';
+import { writeOutput } from './outputs.js';
+import { scoresCsv } from './scoresCsv.js';
+import type { Session } from './session.js';
+
+/**
+ * Writes a row for each image to a CSV file: what the checks know of it, and what the model or the run of the recipe predicts.
+ * Outliers are told where labels were checked, since they need the same features.
+ */
+export async function writeScores(
+  file: string,
+  { images, recipe, model }: Pick<Diagnosis, 'images' | 'recipe' | 'model'>,
+  { scans, options, console }: Session,
+): Promise<void> {
+  const all = images.scan.images;
+  console.progress('Writing a row for each image');
+  const figures = await surveyPictures(all, scans);
+  const doubts = await readDoubts(scans, all);
+  const features = doubts.includes(undefined) ? undefined : (await labelFeatures(all, options)).features;
+  const isTraining = all.map(({ split }) => split === 'training');
+  const parts = model === undefined ? partsOfRun(recipe?.run, images) : [partOfModel(model, images)];
+  const [first] = parts;
+  const predictions = {
+    labels: first?.images.map(({ label }) => label) ?? [],
+    probabilities: first?.probabilities ?? [],
+  };
+  const weak =
+    model === undefined && first !== undefined
+      ? weakSlices(searchSlices(pictureSlices(all, figures), predictions.labels, isCorrect(predictions)))
+      : [];
+  const scores = imageScores(images, {
+    figures,
+    doubts,
+    outliers: features && outlierPercentiles(features, isTraining),
+    predictions: predictionsByPath(parts),
+    weak: { slices: weak, evaluated: first?.images ?? [] },
+  });
+  await writeOutput(file, scoresCsv(scores));
+}
+
+interface PredictedPart {
+  images: ScannedImage[];
+  probabilities: Predictions['probabilities'];
+}
+
+/** Of the images that a run is evaluated on, and of those that selected its epoch; none where it was trained on a sample. */
+function partsOfRun(run: NonNullable<Diagnosis['recipe']>['run'] | undefined, { scan }: OpenImages): PredictedPart[] {
+  if (run === undefined || run.evaluatedOn !== evaluationDigest(scan.images)) return [];
+  const imagesIn = (part: 'selection' | 'evaluation'): ScannedImage[] =>
+    scan.images.filter((image) => isIn(image, part));
+  return [
+    { images: imagesIn('evaluation'), probabilities: run.probabilities },
+    ...(run.selection ? [{ images: imagesIn('selection'), probabilities: run.selection.probabilities }] : []),
+  ];
+}
+
+function partOfModel({ measures }: NonNullable<Diagnosis['model']>, { scan }: OpenImages): PredictedPart {
+  return { images: ofSplit(scan.images, 'validation'), probabilities: measures.probabilities };
+}
