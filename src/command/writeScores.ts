@@ -28,7 +28,7 @@ export async function writeScores(
   const all = images.scan.images;
   console.progress('Writing a row for each image');
   const figures = await surveyPictures(all, scans);
-  const doubts = await readDoubts(scans, all);
+  const doubts = (await readDoubts(scans, all)).map((one) => one?.doubt);
   const features = doubts.includes(undefined) ? undefined : (await labelFeatures(all, options)).features;
   const isTraining = all.map(({ split }) => split === 'training');
   const parts = model === undefined ? partsOfRun(recipe?.run, images) : [partOfModel(model, images)];

@@ -55,7 +55,7 @@ export async function scoreImages(
     const selection = images.filter((image) => isIn(image, 'selection'));
     return imageScores(dataset, {
       figures,
-      doubts: await readDoubts(SCANS, images),
+      doubts: (await readDoubts(SCANS, images)).map((one) => one?.doubt),
       outliers: features && outlierPercentiles(features, isTraining),
       predictions: predictionsByPath([
         ...(run === undefined ? [] : [{ images: evaluated, probabilities: run.probabilities }]),

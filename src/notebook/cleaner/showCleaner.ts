@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { digestOfFile } from '../../base/digest.js';
 import { mapConcurrent } from '../../base/mapConcurrent.js';
-import { RUNS } from '../../base/project.js';
+import { RUNS, SCANS } from '../../base/project.js';
 import { pluralize } from '../../base/text/pluralize.js';
 import { shortPath } from '../../base/text/shortPath.js';
 import type { Correction } from '../../dataset/corrections.js';
@@ -10,6 +10,7 @@ import { thumbnail } from '../../dataset/image.js';
 import type { Size } from '../../dataset/resize.js';
 import type { EvidenceFile, Finding } from '../../diagnose/finding.js';
 import { CLEANER_MIME, type CleanerData, type CleanerImage, type ShownFile } from '../../lab/cleaner/cleanerData.js';
+import { readDoubts } from '../../measure/data/keptDoubts.js';
 import { correctionsFile, isOf, readCorrections } from '../../store/corrections.js';
 import type { StoredRun } from '../../store/runStore.js';
 import { answerQuestions } from '../answers.js';
@@ -19,7 +20,7 @@ import { interruptedWhile, interruptible } from '../interruptible.js';
 import type { OpenDataset } from '../openDataset.js';
 import { cleanerHtml, cleanerText } from './cleanerHtml.js';
 import { answerCleaner, type CleanedImage, type CleanerSession } from './cleanerSession.js';
-import { type Suspicion, suspicions } from './suspicions.js';
+import { type Suspicion, suspicions, unlikelyLabels } from './suspicions.js';
 
 /** What a cleaner shows. */
 export interface CleanerOptions {
@@ -38,7 +39,8 @@ const sessions = new Map<string, CleanerSession>();
 
 /**
  * Shows suspicious images one after the other, to be sorted out with the keyboard or the mouse in thaw's JupyterLab: labels in
- * doubt first, then the mistakes of a run by their loss, copies, files that cannot be read, and images of poor quality. K keeps a label,
+ * doubt first, then the mistakes of a run by their loss, copies, files that cannot be read, and images of poor quality; where there is
+ * room, labels that are less in doubt follow. K keeps a label,
  * 1 to 9 move an image to a class, A accepts what the model says, D leaves it out, S skips, U undoes. A report, and another
  * front end, show the same images in the same order.
  *
@@ -59,15 +61,19 @@ export async function showCleaner(
   const file = correctionsFile(RUNS);
   const place = newPlace();
   const prepare = async (): Promise<void> => {
-    const { open, numDecided } = await openSuspicions(findings, dataset, file, run);
-    const shown = open.slice(0, most);
+    const validation = run === undefined ? [] : validationOf(run, dataset);
+    const { open, numDecided } = await notDecided(suspicions(findings, run, validation), dataset, file);
+    const doubted = open.length < most ? await doubtedBeside(open, dataset, file) : [];
+    const shown = [...open, ...doubted].slice(0, most);
     const decided = numDecided === 0 ? '' : ` ${pluralize(numDecided, 'image')} of them were decided before.`;
     if (shown.length === 0) {
       showMarkdown(`Nothing to sort out: no image is suspicious.${decided}`, place);
       return;
     }
     const rest = open.length > shown.length ? `, the likeliest to be wrong first; shown: ${shown.length}` : '';
-    showMarkdown(`${pluralize(open.length, 'suspicious image')}${rest}.${decided}`, place);
+    const more = shown.length - open.length;
+    const then = more > 0 ? `, then ${more} whose label is not the class that a classifier finds most probable` : '';
+    showMarkdown(`${pluralize(open.length, 'suspicious image')}${rest}${then}.${decided}`, place);
     const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset, LARGE));
     const small = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset, SMALL));
     const data: CleanerData = { id: randomUUID(), classNames: [...dataset.classNames], images };
@@ -89,16 +95,14 @@ interface OpenSuspicion {
 }
 
 /** The suspicious images of which nothing is decided yet, with what a correction says of them. */
-async function openSuspicions(
-  findings: readonly Finding[],
+async function notDecided(
+  found: readonly Suspicion[],
   dataset: OpenDataset,
   file: string,
-  run: StoredRun | undefined,
 ): Promise<{ open: OpenSuspicion[]; numDecided: number }> {
   const corrections = await readCorrections(file);
   const folder = await fs.realpath(dataset.folder);
-  const validation = run === undefined ? [] : validationOf(run, dataset);
-  const found = await mapConcurrent(suspicions(findings, run, validation), async (suspicion) => ({
+  const all = await mapConcurrent(found, async (suspicion) => ({
     suspicion,
     cleaned: {
       folder,
@@ -108,8 +112,26 @@ async function openSuspicions(
       by: suspicion.reasons[0]!.by,
     },
   }));
-  const open = found.filter(({ cleaned }) => !corrections.some(isDecided(cleaned)));
-  return { open, numDecided: found.length - open.length };
+  const open = all.filter(({ cleaned }) => !corrections.some(isDecided(cleaned)));
+  return { open, numDecided: all.length - open.length };
+}
+
+/** Images whose labels are doubted less than those that the check of labels names. */
+async function doubtedBeside(
+  open: readonly OpenSuspicion[],
+  dataset: OpenDataset,
+  file: string,
+): Promise<OpenSuspicion[]> {
+  const { images } = dataset.scan;
+  const named = new Set(open.map(({ suspicion }) => suspicion.path));
+  const unlikely = unlikelyLabels(images, await readDoubts(SCANS, images), dataset.classNames);
+  return (
+    await notDecided(
+      unlikely.filter(({ path }) => !named.has(path)),
+      dataset,
+      file,
+    )
+  ).open;
 }
 
 const isDecided =

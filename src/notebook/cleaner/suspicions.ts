@@ -2,6 +2,7 @@ import type { ScannedImage } from '../../dataset/scan.js';
 import type { CheckName } from '../../diagnose/checks.js';
 import type { Evidence, EvidenceFile, Finding } from '../../diagnose/finding.js';
 import type { Prediction, Reason } from '../../lab/cleaner/cleanerData.js';
+import type { Doubt } from '../../measure/data/keptDoubts.js';
 import { formatPercent } from '../../metrics/format.js';
 import type { StoredRun } from '../../store/runStore.js';
 import { mistakesOf } from '../imageRows.js';
@@ -101,4 +102,30 @@ function addMistakes(run: StoredRun, validation: readonly ScannedImage[], add: A
       .sort((a, b) => b.probability - a.probability)
       .slice(0, MOST_PREDICTIONS);
   }
+}
+
+/**
+ * Lists the images for which a cross-validated classifier finds another class more probable than their label, the least probable
+ * label first. Confident learning takes the surest of them for wrong; of those that follow, many are only difficult.
+ */
+export function unlikelyLabels(
+  images: readonly ScannedImage[],
+  doubts: readonly (Doubt | undefined)[],
+  classNames: readonly string[],
+): Suspicion[] {
+  const unlikely = images.flatMap((image, i) => {
+    const doubt = doubts[i];
+    return doubt === undefined || doubt.likely === image.label ? [] : [{ image, doubt }];
+  });
+  return unlikely
+    .sort((a, b) => b.doubt.doubt - a.doubt.doubt)
+    .map(({ image: { path, className, split }, doubt: { doubt, likely, probability } }) => ({
+      ...{ path, className, split, copies: [] },
+      reasons: [{ by: 'suspect-label', text: 'a cross-validated classifier finds another class more probable' }],
+      predictions: [
+        { className: classNames[likely]!, probability },
+        { className, probability: 1 - doubt },
+      ],
+      suggested: classNames[likely]!,
+    }));
 }

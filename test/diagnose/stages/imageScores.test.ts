@@ -65,7 +65,11 @@ test('doubts are kept for the images that were checked, until one of all images 
   try {
     expect(await readDoubts(folder, images)).toEqual([undefined, undefined, undefined]);
     await writeDoubts(folder, images, [evaluated!], [[0.9, 0.1]]);
-    expect(await readDoubts(folder, images)).toEqual([undefined, undefined, 0.9]);
+    expect(await readDoubts(folder, images)).toEqual([
+      undefined,
+      undefined,
+      { doubt: 0.9, likely: 0, probability: 0.9 },
+    ]);
     expect(await readDoubts(folder, [seen!, copy!, { ...evaluated!, digest: 'changed' }])).toEqual([
       undefined,
       undefined,

@@ -3,7 +3,7 @@ import { suspectLabel } from '../../../src/diagnose/checks/data/suspectLabel.js'
 import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Evidence, Finding } from '../../../src/diagnose/finding.js';
 import { cleanerHtml, cleanerText } from '../../../src/notebook/cleaner/cleanerHtml.js';
-import { suspicions } from '../../../src/notebook/cleaner/suspicions.js';
+import { suspicions, unlikelyLabels } from '../../../src/notebook/cleaner/suspicions.js';
 import type { StoredRun } from '../../../src/store/runStore.js';
 import { scannedImage } from '../../dataset/scannedImage.js';
 
@@ -121,4 +121,27 @@ test('a report shows them in the same order, without scripts, and whatever the f
     '1. labeled a & b; the model says c, 97 %; its label is doubted; a/<script>.jpg\n' +
       '2. labeled a; cannot be read: cut short; a/2.jpg',
   );
+});
+
+test('labels that are less in doubt come by their probability, where another class is the most probable', () => {
+  const images = [0, 1, 0, 1, 0].map((label, i) =>
+    scannedImage({ path: `${i}`, label, className: ['a', 'b'][label]! }),
+  );
+  const doubts = [
+    { doubt: 0.6, likely: 1, probability: 0.6 },
+    { doubt: 0.1, likely: 1, probability: 0.9 },
+    { doubt: 0.8, likely: 1, probability: 0.8 },
+    undefined,
+    // Of three classes, the label may be improbable and the most probable one all the same.
+    { doubt: 0.6, likely: 0, probability: 0.4 },
+  ];
+  const found = unlikelyLabels(images, doubts, ['a', 'b', 'c']);
+  expect(found.map(({ path, suggested }) => [path, suggested])).toEqual([
+    ['2', 'b'],
+    ['0', 'b'],
+  ]);
+  expect(found[0]!.predictions).toEqual([
+    { className: 'b', probability: 0.8 },
+    { className: 'a', probability: expect.closeTo(0.2, 12) },
+  ]);
 });
