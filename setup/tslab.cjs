@@ -1,5 +1,5 @@
 /**
- * Starts the kernel of the notebooks: tslab, with one of its bugs fixed.
+ * Starts the kernel of the notebooks: tslab, with two of its bugs fixed: shorthands, in `tslabShorthand.cjs`, and timers.
  *
  * TypeScript sets two timers: one to compile again, and one after a file or folder appears where it looked for a module and found
  * none, which may be a folder next to the project. tslab 1.0.22 keeps one timer, and fails in the next cell with "Unexpected
@@ -7,6 +7,7 @@
  * (`createHasInvalidatedResolutions`).
  */
 const typescript = require('@tslab/typescript-for-tslab');
+require('./tslabShorthand.cjs');
 const tslab = require('tslab/dist/main.js');
 
 const LEFT_OUT = {};

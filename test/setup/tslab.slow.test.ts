@@ -55,3 +55,38 @@ test('a cell runs after a folder appears beside the project, and finds a module 
 test('tslab alone fails there: once it does not, setup/tslab.cjs is not needed any more', () => {
   expect(converted('')).toEqual({ before: MISSING, after: 'Unexpected pending rebuildTimer' });
 });
+
+/** Converts cells one after the other, and runs each with the variables of those before. */
+const CELLS = (first: string): string => `
+${first}
+const { createConverter } = require(${JSON.stringify(path.join(PROJECT, 'node_modules/tslab/dist/converter.js'))});
+const converter = createConverter();
+let declarations = '';
+const told = [];
+const exports_ = {};
+for (const cell of [
+  'const run = 1; let kept: number; const seeds = 3;',
+  'const both = { run, seeds, call() { return run; } }; ({ run: kept } = { run });',
+  'const { again } = { again: { run, kept } }; const wrong: string = seeds;',
+]) {
+  const { output, declOutput, diagnostics } = converter.convert(declarations, cell);
+  told.push(...diagnostics.map(({ start, messageText }) => cell.slice(start.character, start.character + 5) + ' ' + start.offset));
+  if (diagnostics.length === 0) {
+    try { new Function('exports', 'require', output)(exports_, require); } catch (error) { told.push(error.message); }
+  }
+  declarations = declOutput || declarations;
+}
+console.log(JSON.stringify({ told, both: exports_.both, kept: exports_.kept }));
+process.exit();`;
+
+const run = (first: string): unknown =>
+  JSON.parse(execFileSync(process.execPath, ['-e', CELLS(first)], { cwd: notebooks, encoding: 'utf8' }));
+
+test('a shorthand is the variable of an earlier cell, and an error behind one is told at its place', () => {
+  const mended = `require(${JSON.stringify(path.join(PROJECT, 'setup/tslab.cjs'))});`;
+  expect(run(mended)).toEqual({ told: ['wrong 50'], both: { run: 1, seeds: 3 }, kept: 1 });
+});
+
+test('tslab alone does not know it: once it does, setup/tslabShorthand.cjs is not needed any more', () => {
+  expect(run('')).toMatchObject({ told: ['run is not defined', 'wrong 50'] });
+});
