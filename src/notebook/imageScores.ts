@@ -89,7 +89,7 @@ export interface ScoreTableOptions {
 
 /**
  * Shows the scores of images as a table. In a notebook a click on a heading sorts by it, another one the other way round, and the
- * wheel moves through the rows. A report has the first rows.
+ * wheel moves through the rows. A column that is empty is left out. A report has the first rows.
  *
  * @param scores those of {@link scoreImages}, or some of them
  *
@@ -103,9 +103,10 @@ export async function showImageScores(
   const field = sort ?? (scores.some(({ loss }) => loss !== undefined) ? 'loss' : 'doubt');
   const sorted = sortedScores(scores, field).slice(0, most);
   const rows = sorted.map(rowOf);
-  const first = rows.slice(0, visible).map((row) => COLUMNS.map(({ text, field: of }) => row[text ?? of] ?? ''));
+  const columns = COLUMNS.filter(({ field: of }) => rows.some((row) => row[of] !== undefined && row[of] !== ''));
+  const first = rows.slice(0, visible).map((row) => columns.map(({ text, field: of }) => row[text ?? of] ?? ''));
   const sentence = `${sorted.length.toLocaleString('en')} of ${pluralize(scores.length, 'image')}, sorted by ${field}.`;
-  await showVega(scoreTable(COLUMNS, rows, field, visible), `${sentence}\n${tableText(first)}`);
+  await showVega(scoreTable(columns, rows, field, visible), `${sentence}\n${tableText(first)}`);
 }
 
 /** Scores by one of them, the most suspicious first; those without it last, in their order. */
