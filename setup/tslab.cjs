@@ -1,5 +1,6 @@
 /**
- * Starts the kernel of the notebooks: tslab, with two of its bugs fixed: shorthands, in `tslabShorthand.cjs`, and timers.
+ * Starts the kernel of the notebooks: tslab, with two of its bugs fixed: shorthands, in `tslabShorthand.cjs`, and timers; and with
+ * answers to pages while a cell runs, in `tslabQuestions.cjs`.
  *
  * TypeScript sets two timers: one to compile again, and one after a file or folder appears where it looked for a module and found
  * none, which may be a folder next to the project. tslab 1.0.22 keeps one timer, and fails in the next cell with "Unexpected
@@ -8,6 +9,7 @@
  */
 const typescript = require('@tslab/typescript-for-tslab');
 require('./tslabShorthand.cjs');
+require('./tslabQuestions.cjs');
 const tslab = require('tslab/dist/main.js');
 
 const LEFT_OUT = {};

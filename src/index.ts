@@ -107,6 +107,7 @@ export { showModel, showLayers } from './notebook/layers.js';
 export { showLearningRates } from './notebook/learningRates.js';
 export { train, trainAgain } from './notebook/train.js';
 export { sweep } from './notebook/sweep.js';
+export { type RunsOptions, showRuns } from './notebook/runTable/showRuns.js';
 export { csvLogger } from './training/callbacks/csvLogger.js';
 export { tensorBoard } from './training/callbacks/tensorBoard.js';
 export { modelCheckpoint } from './training/callbacks/modelCheckpoint.js';

@@ -23,6 +23,7 @@ Usage: thaw [options]        run the notebooks and write their reports (without 
                              see \`thaw sweep --help\`
        thaw worker           train what others put into a queue; see \`thaw worker --help\`
        thaw queue            show what is in a queue
+       thaw runs             list all runs, and those that train now
        thaw runs fetch NAME  bring the weights of a run that another machine trained
        thaw lab [options]    open the notebooks in JupyterLab
        thaw corrections      list what was decided in a cleaner, or write a corrected copy of the images;

@@ -26,6 +26,7 @@ export interface KernelConnection {
 export interface NotebookPanel {
   node: HTMLElement;
   sessionContext: { session: { kernel: KernelConnection | null } | null };
+  context: { save(): Promise<void> };
 }
 
 /** The open notebooks: `INotebookTracker`. */
@@ -37,7 +38,19 @@ export interface NotebookTracker {
 /** A part of the page, of `@lumino/widgets`. */
 export interface LuminoWidget {
   readonly node: HTMLElement;
+  readonly isDisposed: boolean;
   dispose(): void;
+}
+
+/** A part of the page with others in it, one below the other. */
+export interface LuminoPanel extends LuminoWidget {
+  readonly widgets: readonly LuminoWidget[];
+  addWidget(widget: LuminoWidget): void;
+}
+
+/** What shows a form of an output. */
+export interface Renderer extends LuminoWidget {
+  renderModel(model: MimeModel): Promise<void>;
 }
 
 /** What shows the outputs of cells: `IRenderMimeRegistry` of `@jupyterlab/rendermime`. */
@@ -48,6 +61,10 @@ export interface RenderMimeRegistry {
     defaultRank: number;
     createRenderer(): LuminoWidget;
   }): void;
+  /** @param safe which renderers count */
+  preferredMimeType(data: MimeModel['data'], safe: 'any'): string | undefined;
+  createRenderer(mimeType: string): Renderer;
+  createModel(options: { data: MimeModel['data']; trusted: boolean }): MimeModel;
 }
 
 /** JupyterLab itself, of `@jupyterlab/application`. */
@@ -58,4 +75,6 @@ export interface JupyterLab {
 /** One output in all its forms. */
 export interface MimeModel {
   data: Readonly<Record<string, unknown>>;
+  /** Changes the forms, in the notebook too. */
+  setData(options: { data: Readonly<Record<string, unknown>> }): void;
 }

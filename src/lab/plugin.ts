@@ -1,6 +1,10 @@
 import { CLEANER_MIME } from './cleaner/cleanerData.js';
 import { cleanerRenderer } from './cleaner/cleanerRenderer.js';
 import type { JupyterLab, NotebookTracker, RenderMimeRegistry } from './jupyter.js';
+import { LIVE_MIME } from './live/liveData.js';
+import { liveRenderer } from './live/liveRenderer.js';
+import { RUNS_MIME } from './runTable/runsData.js';
+import { runsRenderer } from './runTable/runsRenderer.js';
 import { sharedPackage } from './sharedPackages.js';
 
 /** A plugin of JupyterLab: it asks for the tokens in `requires` and gets what they stand for. */
@@ -31,6 +35,18 @@ export async function makePlugin(): Promise<Plugin> {
         mimeTypes: [CLEANER_MIME],
         defaultRank: RANK,
         createRenderer: await cleanerRenderer(app, notebooks),
+      });
+      rendermime.addFactory({
+        safe: false,
+        mimeTypes: [LIVE_MIME],
+        defaultRank: RANK,
+        createRenderer: await liveRenderer(rendermime, notebooks),
+      });
+      rendermime.addFactory({
+        safe: false,
+        mimeTypes: [RUNS_MIME],
+        defaultRank: RANK,
+        createRenderer: await runsRenderer(rendermime, notebooks),
       });
     },
   };

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { ANSWER_MIME, ANSWERING } from '../lab/questions.js';
-import { showForms } from './display.js';
+import { type Bundle, currentDisplay, type WriteDisplay } from './kernelDisplay.js';
 
-/** Answers a question of the page; undefined where it cannot. */
-type Answerer = (question: unknown) => Promise<object | undefined>;
+/** Answers a question of the page; undefined where it cannot. Gets the display of the cell that runs, too. */
+type Answerer = (question: unknown, running: WriteDisplay | undefined) => Promise<object | undefined>;
+
+/** How `setup/tslabQuestions.cjs` calls for an answer while a cell runs. */
+interface Asking {
+  write(data: Bundle): void;
+  running: WriteDisplay | undefined;
+}
 
 const answerers = new Map<string, Answerer>();
 
@@ -21,13 +27,19 @@ export function answerQuestions(kind: string, answer: Answerer): void {
 }
 
 /** Never throws: an error would cancel the cells that wait. */
-async function answerText(text: unknown): Promise<void> {
+async function answerText(text: unknown, { write, running }: Asking = asCell()): Promise<void> {
   try {
     const question: unknown = JSON.parse(String(text));
     const { success, data } = asked.safeParse(question);
-    const answer = success ? await answerers.get(data.ask)?.(question) : undefined;
-    if (answer !== undefined) showForms({ [ANSWER_MIME]: answer });
+    const answer = success ? await answerers.get(data.ask)?.(question, running) : undefined;
+    if (answer !== undefined) write({ [ANSWER_MIME]: answer });
   } catch (error) {
-    showForms({ [ANSWER_MIME]: { error: error instanceof Error ? error.message : String(error) } });
+    write({ [ANSWER_MIME]: { error: error instanceof Error ? error.message : String(error) } });
   }
+}
+
+/** In a kernel that tslab alone started, a question runs as a cell of its own, after those before it. */
+function asCell(): Asking {
+  const display = currentDisplay();
+  return { write: (data) => display?.({ data, metadata: {}, transient: {} }, false), running: undefined };
 }

@@ -1,12 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { TopLevelSpec } from 'vega-lite';
 import { isInterrupted } from '../base/interruption.js';
 import { pngOfSvg } from '../dataset/image.js';
 import { drawSvg, drawVega } from '../plots/drawSvg.js';
 import { captioned } from '../plots/theme.js';
 import { captionHtml, type TableCell, table, tableText } from './html.js';
-
-/** One output in several forms: a front end takes the richest that it can show. */
-type Bundle = Record<string, unknown>;
+import { type Bundle, currentDisplay } from './kernelDisplay.js';
+import { keptForPages } from './liveOutputs.js';
 
 /** What a report reads about an output: whether the index of reports shows it, too. */
 interface OutputMetadata {
@@ -14,10 +14,6 @@ interface OutputMetadata {
 }
 
 const IN_INDEX: OutputMetadata = { thaw: { inIndex: true } };
-
-interface Jupyter {
-  lastWriteDisplayData: ((message: object, update: boolean) => void) | null;
-}
 
 /**
  * Shows a vega-lite plot: interactive in a notebook, SVG in a report, and a sentence for readers who cannot see it.
@@ -148,8 +144,6 @@ export interface Place {
   shown: boolean;
 }
 
-let places = 0;
-
 /**
  * Makes a place in the output of a cell, whose content can be replaced.
  *
@@ -159,19 +153,19 @@ let places = 0;
  * thaw.showMarkdown('done', place);
  */
 export function newPlace(): Place {
-  return { id: `thaw-${process.pid}-${++places}`, shown: false };
+  return { id: `thaw-${randomUUID()}`, shown: false };
 }
 
 function show(data: Bundle, place?: Place, metadata: OutputMetadata = {}): void {
   // What an interrupted cell still does would replace what it says about the interrupt, or stand in the next cell.
   if (isInterrupted()) return;
-  // Private to tslab, hence the pinned version: its public display shows one form only.
-  const { lastWriteDisplayData } = require('tslab/dist/jupyter') as Jupyter;
-  const transient = place === undefined ? {} : { display_id: place.id };
-  if (lastWriteDisplayData === null || lastWriteDisplayData === undefined) {
+  const display = currentDisplay();
+  if (display === undefined) {
     console.log(data['text/plain']);
     return;
   }
-  lastWriteDisplayData({ data, metadata, transient }, place?.shown ?? false);
+  const transient = place === undefined ? {} : { display_id: place.id };
+  const forms = place === undefined ? data : keptForPages(place.id, data, display);
+  display({ data: forms, metadata, transient }, place?.shown ?? false);
   if (place !== undefined) place.shown = true;
 }

@@ -101,6 +101,8 @@ function progressIn(
       `**${name}**: ${where}, batch ${batch} of ${batches}, ${Math.round(imagesPerSecond)} images a second, about ${Math.ceil(secondsLeft)} s left`,
       status,
     );
+    // From the start on: a page that was closed finds again only what it had.
+    if (plot?.shown === false) showMarkdown(`**${name}**: no epoch is finished yet.`, plot);
     if (history.length > epochs) {
       epochs = history.length;
       void showCurves(name, { history }, dataset, plot);

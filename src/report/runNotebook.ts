@@ -1,7 +1,16 @@
 import path from 'node:path';
 import { type Kernel, KernelManager, type KernelMessage, ServerConnection } from '@jupyterlab/services';
+import { LIVE_MIME } from '../lab/live/liveData.js';
 import type { JupyterServer } from './jupyterServer.js';
-import { type DisplayOutput, joined, type Notebook, type Output, plain, readNotebook } from './notebookFormat.js';
+import {
+  type DisplayOutput,
+  joined,
+  type MimeBundle,
+  type Notebook,
+  type Output,
+  plain,
+  readNotebook,
+} from './notebookFormat.js';
 
 /** A cell that failed. Cells are counted from 1, code cells only, as JupyterLab numbers them. */
 export interface CellFailure {
@@ -121,7 +130,7 @@ function collect(
   switch (message.header.msg_type) {
     case 'update_display_data': {
       for (const display of displays.get(displayId(content) ?? '') ?? []) {
-        Object.assign(display, { data: content.data, metadata: content.metadata ?? {} });
+        Object.assign(display, { data: finished(content.data), metadata: content.metadata ?? {} });
       }
       return;
     }
@@ -129,7 +138,7 @@ function collect(
     case 'execute_result': {
       const type = message.header.msg_type;
       const { data, metadata = {} } = content as unknown as DisplayOutput;
-      const output: DisplayOutput = { output_type: type, data, metadata };
+      const output: DisplayOutput = { output_type: type, data: finished(data), metadata };
       if (type === 'execute_result') output.execution_count = content.execution_count as number;
       const id = displayId(content);
       if (id !== undefined) displays.set(id, [...(displays.get(id) ?? []), output]);
@@ -149,6 +158,12 @@ function collect(
     case 'clear_output':
       outputs?.splice(0);
   }
+}
+
+/** Forms of an output of which nothing is to come: its kernel ends with the notebook. */
+function finished(data: unknown): MimeBundle {
+  const { [LIVE_MIME]: _, ...forms } = data as MimeBundle;
+  return forms;
 }
 
 function displayId(content: Record<string, unknown>): string | undefined {

@@ -1,6 +1,7 @@
 import { askKernel, NoAnswer } from '../askKernel.js';
 import { element } from '../elements.js';
-import type { JupyterLab, KernelConnection, LuminoWidget, MimeModel, NotebookTracker } from '../jupyter.js';
+import type { JupyterLab, LuminoWidget, MimeModel, NotebookTracker } from '../jupyter.js';
+import { kernelOf } from '../notebookKernel.js';
 import { sharedPackage } from '../sharedPackages.js';
 import { CLEANER_MIME, type CleanerData } from './cleanerData.js';
 import { CLEANER_STYLE } from './cleanerStyle.js';
@@ -29,19 +30,4 @@ export async function cleanerRenderer(app: JupyterLab, notebooks: NotebookTracke
     };
     return Object.assign(widget, { renderModel });
   };
-}
-
-/** How often, and after how many milliseconds each, it is looked whether a notebook that opens has its kernel. */
-const LOOKS = 20;
-const BETWEEN_LOOKS = 500;
-
-/** The kernel of the notebook that an output stands in. While a notebook opens, its outputs are there before its kernel. */
-async function kernelOf(node: HTMLElement, notebooks: NotebookTracker): Promise<KernelConnection | undefined> {
-  for (let look = 0; look < LOOKS; look++) {
-    const panel = notebooks.find((one) => one.node.contains(node)) ?? notebooks.currentWidget;
-    const kernel = panel?.sessionContext.session?.kernel;
-    if (kernel) return kernel;
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
-  }
-  return undefined;
 }
