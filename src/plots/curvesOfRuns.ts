@@ -35,7 +35,7 @@ export function curvesOfRuns(runs: readonly { name: string; epochs: readonly Epo
             [1, 0],
           ],
         },
-        legend: { title: null, orient: 'top' },
+        legend: { title: null, orient: 'top', symbolType: 'stroke' },
       },
     },
   });

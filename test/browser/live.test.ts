@@ -33,10 +33,14 @@ const waiting = { onEpochEnd: async (epoch: number) => {
 } };
 const run = await thaw.train('gated', recipe, dataset, [waiting]);`;
 
+/** With an import of its own: its cell may be the first that runs. */
+const RUNS = `import { showRuns } from '${path.join(PROJECT, 'dist')}';
+await showRuns({ folder: '${store}' });`;
+
 describe('A training and a table of runs in JupyterLab', () => {
   let browser: Browser;
   let server: JupyterServer;
-  const notebook = fixtureNotebook('live', [SOURCE, `await thaw.showRuns({ folder: '${store}' });`]);
+  const notebook = fixtureNotebook('live', [SOURCE, RUNS]);
   const errors: string[] = [];
 
   beforeAll(async () => {
@@ -130,7 +134,7 @@ describe('A training and a table of runs in JupyterLab', () => {
     await table.getByText(/From aaaa1111 to bbbb2222: \+80 points/).waitFor({ timeout: 30_000 });
     await table.getByText(/8 in the second only: McNemar's test shows a difference/).waitFor();
     await table.getByRole('rowheader', { name: 'learningRate' }).waitFor();
-    await table.locator('.thaw-runs-curves canvas, .thaw-runs-curves svg').waitFor();
+    await table.locator('.thaw-runs-curves .marks').waitFor();
 
     await table.getByRole('button', { name: 'accuracy' }).focus();
     await page.keyboard.press('Enter');

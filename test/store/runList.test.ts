@@ -76,8 +76,8 @@ test('a table hears of what changed alone', async () => {
   // The field in which they differ is new, so all rows are.
   expect(begun).toMatchObject({ version: 2, fields: ['learningRate'], order: ['now', 'first'] });
   expect(begun.rows.map(({ id, status, epochs, recipe }) => [id, status, epochs, recipe.learningRate])).toEqual([
-    ['now', 'running', 0, '0.5'],
     ['first', 'finished', 1, '0.1'],
+    ['now', 'running', 0, '0.5'],
   ]);
   write('now', 'log.jsonl', `${JSON.stringify(EPOCH)}\n{"time": "20`);
   expect(await session.since(2)).toMatchObject({ version: 3, rows: [{ id: 'now', epochs: 1 }] });

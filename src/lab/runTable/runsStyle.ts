@@ -18,7 +18,8 @@ export const RUNS_STYLE: string = `
 .thaw-runs td.thaw-whole { white-space: nowrap; overflow-wrap: normal; }
 .thaw-runs tbody tr, .thaw-runs tbody tr:hover { background: none; }
 .thaw-runs .thaw-runs-scroll tbody tr:hover { background: var(--jp-layout-color2); }
-.thaw-runs .thaw-runs-scroll tbody tr[aria-selected='true'] { background: var(--jp-layout-color3); }
+.thaw-runs .thaw-runs-scroll tbody tr[aria-selected='true'] { background: var(--jp-layout-color2);
+  box-shadow: inset 3px 0 var(--jp-brand-color1); }
 .thaw-runs td[data-status='running'] { color: var(--jp-brand-color1); font-weight: 600; }
 .thaw-runs td[data-status='damaged'], .thaw-runs td[data-status='diverged'] { color: var(--jp-error-color1); font-weight: 600; }
 .thaw-runs-compared { margin-top: 12px; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 16px; align-items: start; }
