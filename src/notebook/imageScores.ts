@@ -1,8 +1,7 @@
 import { SCANS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
-import { isIn } from '../dataset/validationParts.js';
-import { type ImageScore, imageScores, predictionsByPath } from '../diagnose/stages/imageScores.js';
+import { type ImageScore, imageScores, partsOfRun, predictionsByPath } from '../diagnose/stages/imageScores.js';
 import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures, secondsOfLabelFeatures } from '../measure/data/labelFeatures.js';
@@ -52,15 +51,11 @@ export async function scoreImages(
     const isQuick = (await secondsOfLabelFeatures(images, options)) <= seconds;
     const features = isQuick ? (await labelFeatures(images, options)).features : undefined;
     const isTraining = images.map(({ split }) => split === 'training');
-    const selection = images.filter((image) => isIn(image, 'selection'));
     return imageScores(dataset, {
       figures,
       doubts: (await readDoubts(SCANS, images)).map((one) => one?.doubt),
       outliers: features && outlierPercentiles(features, isTraining),
-      predictions: predictionsByPath([
-        ...(run === undefined ? [] : [{ images: evaluated, probabilities: run.probabilities }]),
-        ...(run?.selection === undefined ? [] : [{ images: selection, probabilities: run.selection.probabilities }]),
-      ]),
+      predictions: predictionsByPath(run === undefined ? [] : partsOfRun(run, images)),
       ...(slices && { weak: { slices: weakSlices(slices), evaluated } }),
     });
   };
@@ -103,7 +98,7 @@ export async function showImageScores(
   const field = sort ?? (scores.some(({ loss }) => loss !== undefined) ? 'loss' : 'doubt');
   const sorted = sortedScores(scores, field).slice(0, most);
   const rows = sorted.map(rowOf);
-  const columns = COLUMNS.filter(({ field: of }) => rows.some((row) => row[of] !== undefined && row[of] !== ''));
+  const columns = filledColumns(rows);
   const first = rows.slice(0, visible).map((row) => columns.map(({ text, field: of }) => row[text ?? of] ?? ''));
   const sentence = `${sorted.length.toLocaleString('en')} of ${pluralize(scores.length, 'image')}, sorted by ${field}.`;
   await showVega(scoreTable(columns, rows, field, visible), `${sentence}\n${tableText(first)}`);
@@ -132,6 +127,11 @@ const COLUMNS: readonly SortedColumn[] = [
   { field: 'quality', title: 'quality', width: 70, isNumber: false },
   { field: 'slice', title: 'slice', width: 190, isNumber: false },
 ];
+
+/** The columns of the table that some row has something in. */
+export function filledColumns(rows: readonly Readonly<Record<string, string | number | undefined>>[]): SortedColumn[] {
+  return COLUMNS.filter(({ field }) => rows.some((row) => row[field] !== undefined && row[field] !== ''));
+}
 
 /** A score with its figures as text. */
 function rowOf(score: ImageScore): Record<string, string | number | undefined> {
