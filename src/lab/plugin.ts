@@ -1,6 +1,8 @@
 import { CLEANER_MIME } from './cleaner/cleanerData.js';
 import { cleanerRenderer } from './cleaner/cleanerRenderer.js';
 import type { JupyterLab, NotebookTracker, RenderMimeRegistry } from './jupyter.js';
+import { MAP_MIME } from './map/mapData.js';
+import { mapRenderer } from './map/mapRenderer.js';
 import { sharedPackage } from './sharedPackages.js';
 
 /** A plugin of JupyterLab: it asks for the tokens in `requires` and gets what they stand for. */
@@ -25,13 +27,19 @@ export async function makePlugin(): Promise<Plugin> {
     autoStart: true,
     requires: [IRenderMimeRegistry, INotebookTracker],
     activate: async (app, rendermime, notebooks) => {
-      rendermime.addFactory({
-        // It talks to the kernel, so not in a notebook that nobody trusts.
-        safe: false,
-        mimeTypes: [CLEANER_MIME],
-        defaultRank: RANK,
-        createRenderer: await cleanerRenderer(app, notebooks),
-      });
+      const outputs = [
+        { mime: CLEANER_MIME, renderer: cleanerRenderer },
+        { mime: MAP_MIME, renderer: mapRenderer },
+      ];
+      for (const { mime, renderer } of outputs) {
+        rendermime.addFactory({
+          // It talks to the kernel, so not in a notebook that nobody trusts.
+          safe: false,
+          mimeTypes: [mime],
+          defaultRank: RANK,
+          createRenderer: await renderer(app, notebooks),
+        });
+      }
     },
   };
 }
