@@ -147,7 +147,10 @@ const works = {
     }
     const copies = Array(12).fill(0);
     for (let i = 0; i < count; i++) if (originalOf(i) !== i) copies[turned(i)]++;
-    return { pairs: pairs.length / 2, foundByBits: { ...found.map((n, bits) => Number((n / copies[bits]).toFixed(4))) } };
+    return {
+      pairs: pairs.length / 2,
+      foundByBits: { ...found.map((n, bits) => Number((n / copies[bits]).toFixed(4))) },
+    };
   },
 
   async near() {

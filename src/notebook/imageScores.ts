@@ -103,7 +103,7 @@ export async function showImageScores(
   const field = sort ?? (scores.some(({ loss }) => loss !== undefined) ? 'loss' : 'doubt');
   const sorted = sortedScores(scores, field).slice(0, most);
   const rows = sorted.map(rowOf);
-  const columns = COLUMNS.filter(({ field: of }) => rows.some((row) => row[of] !== undefined && row[of] !== ''));
+  const columns = filledColumns(rows);
   const first = rows.slice(0, visible).map((row) => columns.map(({ text, field: of }) => row[text ?? of] ?? ''));
   const sentence = `${sorted.length.toLocaleString('en')} of ${pluralize(scores.length, 'image')}, sorted by ${field}.`;
   await showVega(scoreTable(columns, rows, field, visible), `${sentence}\n${tableText(first)}`);
@@ -132,6 +132,11 @@ const COLUMNS: readonly SortedColumn[] = [
   { field: 'quality', title: 'quality', width: 70, isNumber: false },
   { field: 'slice', title: 'slice', width: 190, isNumber: false },
 ];
+
+/** The columns of the table that some row has something in. */
+export function filledColumns(rows: readonly Readonly<Record<string, string | number | undefined>>[]): SortedColumn[] {
+  return COLUMNS.filter(({ field }) => rows.some((row) => row[field] !== undefined && row[field] !== ''));
+}
 
 /** A score with its figures as text. */
 function rowOf(score: ImageScore): Record<string, string | number | undefined> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageScore } from '../../src/diagnose/stages/imageScores.js';
-import { sortedScores } from '../../src/notebook/imageScores.js';
+import { filledColumns, sortedScores } from '../../src/notebook/imageScores.js';
 
 const score = (file: string, changes: Partial<ImageScore>): ImageScore => ({
   ...{ file, className: 'oat', split: 'training', prediction: undefined, probability: undefined, loss: undefined },
@@ -32,3 +32,10 @@ test.each([
     ).toBe(expected);
   },
 );
+
+test('a column that is empty in every row is left out', () => {
+  const rows = scores.map((one) => ({ ...one, quality: '' }));
+  expect(filledColumns(rows).map(({ field }) => field)).toEqual([
+    ...['file', 'className', 'probability', 'loss', 'doubt', 'duplicates'],
+  ]);
+});

@@ -10,7 +10,9 @@ import { drawTwoClasses } from '../fixtures/drawTwoClasses.js';
 import { freePort, HAS_REDIS, type RedisServer, redisProgram, startRedis } from './redisServer.js';
 
 const PROJECT = path.join(import.meta.dirname, '../..');
-const README = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
+const DOCS = ['README.md', 'docs/several-machines.md']
+  .map((file) => readFileSync(path.join(PROJECT, file), 'utf8'))
+  .join('\n');
 const PASSWORD = 'geheim-7f3a';
 
 let folder: string;
@@ -26,10 +28,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The block of the README that begins with a text. */
+/** The block of the README, or of the page on several machines, that begins with a text. */
 function block(start: string): string {
-  const from = README.indexOf(start);
-  return README.slice(from, README.indexOf('\n```', from));
+  const from = DOCS.indexOf(start);
+  return DOCS.slice(from, DOCS.indexOf('\n```', from));
 }
 
 /** A Job of Kubernetes, as far as it is looked at. */
@@ -74,7 +76,7 @@ function run(
 /** What a worker says that found nothing to do. */
 const NOTHING_LEFT = /0 jobs done, 0 failed\./;
 
-describe.skipIf(!HAS_REDIS)('The examples of the README', () => {
+describe.skipIf(!HAS_REDIS)('The examples of the docs', () => {
   test('start a server that lets in who has the password, and keeps what it has', async () => {
     const port = await freePort();
     const line = block("printf 'appendonly yes").split('\n')[0].replace('appendonly', `port ${port}\\nappendonly`);
