@@ -2,13 +2,12 @@ import { ofSplit } from '../dataset/dataset.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { isIn } from '../dataset/validationParts.js';
-import { imageScores, predictionsByPath } from '../diagnose/stages/imageScores.js';
+import { imageScores, type PredictedPart, partsOfRun, predictionsByPath } from '../diagnose/stages/imageScores.js';
 import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures } from '../measure/data/labelFeatures.js';
 import { pictureSlices } from '../measure/data/pictureSlices.js';
-import { isCorrect, type Predictions } from '../metrics/correctness.js';
+import { isCorrect } from '../metrics/correctness.js';
 import { searchSlices, weakSlices } from '../metrics/slices.js';
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import type { Diagnosis } from './jsonReport.js';
@@ -31,7 +30,7 @@ export async function writeScores(
   const doubts = (await readDoubts(scans, all)).map((one) => one?.doubt);
   const features = doubts.includes(undefined) ? undefined : (await labelFeatures(all, options)).features;
   const isTraining = all.map(({ split }) => split === 'training');
-  const parts = model === undefined ? partsOfRun(recipe?.run, images) : [partOfModel(model, images)];
+  const parts = model === undefined ? partsOfOwnRun(recipe?.run, all) : [partOfModel(model, images)];
   const [first] = parts;
   const predictions = {
     labels: first?.images.map(({ label }) => label) ?? [],
@@ -51,20 +50,12 @@ export async function writeScores(
   await writeOutput(file, scoresCsv(scores));
 }
 
-interface PredictedPart {
-  images: ScannedImage[];
-  probabilities: Predictions['probabilities'];
-}
-
-/** Of the images that a run is evaluated on, and of those that selected its epoch; none where it was trained on a sample. */
-function partsOfRun(run: NonNullable<Diagnosis['recipe']>['run'] | undefined, { scan }: OpenImages): PredictedPart[] {
-  if (run === undefined || run.evaluatedOn !== evaluationDigest(scan.images)) return [];
-  const imagesIn = (part: 'selection' | 'evaluation'): ScannedImage[] =>
-    scan.images.filter((image) => isIn(image, part));
-  return [
-    { images: imagesIn('evaluation'), probabilities: run.probabilities },
-    ...(run.selection ? [{ images: imagesIn('selection'), probabilities: run.selection.probabilities }] : []),
-  ];
+/** None where the run was trained on a sample. */
+function partsOfOwnRun(
+  run: NonNullable<Diagnosis['recipe']>['run'] | undefined,
+  images: readonly ScannedImage[],
+): PredictedPart[] {
+  return run === undefined || run.evaluatedOn !== evaluationDigest(images) ? [] : partsOfRun(run, images);
 }
 
 function partOfModel({ measures }: NonNullable<Diagnosis['model']>, { scan }: OpenImages): PredictedPart {

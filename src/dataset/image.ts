@@ -5,7 +5,7 @@ import type { Encoding } from './figures/pictureFigures.js';
 import { decodeBmp } from './formats/bmp.js';
 import { mayBeCmyk } from './formats/mayBeCmyk.js';
 import { decodePortableMap, isPortableMap } from './formats/portableMap.js';
-import { MAX_PIXELS, type Raster } from './formats/raster.js';
+import { isGraySpace, MAX_PIXELS, type Raster } from './formats/raster.js';
 import { type KerasReadings, kerasReadings } from './keras/kerasReadings.js';
 import { type Interpolation, resized, type Size } from './resize.js';
 
@@ -132,7 +132,7 @@ async function open(file: string, bytes?: Uint8Array): Promise<OpenImage> {
   const raster = rasterOf(stored);
   if (raster !== undefined) {
     const { pixels, format, width, height, space, depth } = raster;
-    const channels = space === 'b-w' || space === 'grey16' ? 1 : 3;
+    const channels = isGraySpace(space) ? 1 : 3;
     const image = ofPixels(pixels, raster);
     return { image, format, width, height, space, depth, channels, hasAlpha: false, orientation: 1 };
   }

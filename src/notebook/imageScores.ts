@@ -1,8 +1,7 @@
 import { SCANS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
-import { isIn } from '../dataset/validationParts.js';
-import { type ImageScore, imageScores, predictionsByPath } from '../diagnose/stages/imageScores.js';
+import { type ImageScore, imageScores, partsOfRun, predictionsByPath } from '../diagnose/stages/imageScores.js';
 import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures, secondsOfLabelFeatures } from '../measure/data/labelFeatures.js';
@@ -52,15 +51,11 @@ export async function scoreImages(
     const isQuick = (await secondsOfLabelFeatures(images, options)) <= seconds;
     const features = isQuick ? (await labelFeatures(images, options)).features : undefined;
     const isTraining = images.map(({ split }) => split === 'training');
-    const selection = images.filter((image) => isIn(image, 'selection'));
     return imageScores(dataset, {
       figures,
       doubts: (await readDoubts(SCANS, images)).map((one) => one?.doubt),
       outliers: features && outlierPercentiles(features, isTraining),
-      predictions: predictionsByPath([
-        ...(run === undefined ? [] : [{ images: evaluated, probabilities: run.probabilities }]),
-        ...(run?.selection === undefined ? [] : [{ images: selection, probabilities: run.selection.probabilities }]),
-      ]),
+      predictions: predictionsByPath(run === undefined ? [] : partsOfRun(run, images)),
       ...(slices && { weak: { slices: weakSlices(slices), evaluated } }),
     });
   };

@@ -46,8 +46,6 @@ export interface AwaitedJobs {
 
 /** Jobs that are asked for in one message. */
 const CHUNK = 500;
-/** Milliseconds between two tries where the server refuses a command for now. */
-const REFUSED = 2000;
 
 /**
  * @param folder of all runs, in which results are stored
@@ -158,7 +156,7 @@ export function awaitedJobs(
   };
   /** What goes wrong with a job is told as its failure. */
   const inTurn = (job: Awaited, work: () => Promise<void>): Promise<void> => {
-    const patience = { onRefused, isWanted: () => isAwaited(job), pause: REFUSED };
+    const patience = { onRefused, isWanted: () => isAwaited(job) };
     job.turn = job.turn
       .then(() => untilTaken(work, patience))
       .catch((error) => {

@@ -28,8 +28,6 @@ export interface JobNews {
 
 /** Milliseconds between two messages on the progress of a job. */
 const MILLISECONDS_BETWEEN_NEWS = 1000;
-/** Milliseconds between two tries to bring a result to a server that refuses it for now. */
-const REFUSED = 2000;
 
 export interface RunnerOptions {
   redis: Redis;
@@ -63,7 +61,6 @@ export function jobRunner(options: RunnerOptions): JobRunner {
       onRefused: (why) =>
         once(`The server of the queue takes no results now: ${why}. They are kept here until it does.`),
       isWanted: () => !isStopping(),
-      pause: REFUSED,
     });
   let trainer: { images: string; process: Trainer } | undefined;
   const trainerFor = async ({ digest, images, classNames }: JobImages): Promise<Trainer> => {

@@ -30,16 +30,17 @@ export interface Patience {
   onRefused(why: string): void;
   /** Whether it is worth while to go on. */
   isWanted(): boolean;
-  /** Milliseconds between two tries. */
-  pause: number;
 }
+
+/** Milliseconds between two tries. */
+const PAUSE = 2000;
 
 /**
  * Does something again until the server does not refuse it for now.
  *
  * @throws whatever else fails, and the refusal once the work is no longer wanted
  */
-export async function untilTaken<T>(work: () => Promise<T>, { onRefused, isWanted, pause }: Patience): Promise<T> {
+export async function untilTaken<T>(work: () => Promise<T>, { onRefused, isWanted }: Patience): Promise<T> {
   for (;;) {
     try {
       return await work();
@@ -48,6 +49,6 @@ export async function untilTaken<T>(work: () => Promise<T>, { onRefused, isWante
       if (why === undefined || !isWanted()) throw error;
       onRefused(why);
     }
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }

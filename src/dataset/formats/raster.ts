@@ -10,6 +10,11 @@ export interface Raster {
   depth: 'uchar' | 'ushort' | 'float';
 }
 
+/** Whether values are grays, by libvips' name of how a file stores them. */
+export function isGraySpace(space: string): boolean {
+  return space === 'b-w' || space === 'grey16';
+}
+
 /** A file that is corrupt, or of a kind that Pillow does not read. */
 export class RasterError extends Error {
   override readonly name = 'RasterError';

@@ -1,4 +1,5 @@
 import { type BmpHeader, readBmpHeader } from '../formats/bmpHeader.js';
+import { isGraySpace } from '../formats/raster.js';
 import { loadersStoppedBy } from './jpegFault.js';
 import type { KerasLoader, KerasReading } from './loaders.js';
 
@@ -42,8 +43,7 @@ export function kerasReadings(header: Header, bytes: Uint8Array): KerasReadings 
 function inPillow({ format, space, depth, hasAlpha, orientation }: Header): KerasReading | undefined {
   if (format === 'svg') return 'stops';
   // Of a TIFF, Pillow has no colors but those of 8 and 16 bits.
-  const isGray = space === 'b-w' || space === 'grey16';
-  if (format === 'tiff' && !isGray && depth !== 'uchar' && depth !== 'ushort') return 'stops';
+  if (format === 'tiff' && !isGraySpace(space) && depth !== 'uchar' && depth !== 'ushort') return 'stops';
   // Pillow turns a TIFF, and nothing else.
   if (orientation !== 1 && format !== 'tiff') return 'not turned';
   // With alpha, it keeps the high byte.

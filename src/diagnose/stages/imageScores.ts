@@ -4,9 +4,12 @@ import { nearDuplicates, similarGroups } from '../../dataset/hash/nearDuplicates
 import type { Split } from '../../dataset/listClasses.js';
 import type { OpenImages } from '../../dataset/openImages.js';
 import type { ScannedImage } from '../../dataset/scan.js';
+import { isIn } from '../../dataset/validationParts.js';
 import { argmax } from '../../metrics/argmax.js';
+import type { Predictions } from '../../metrics/correctness.js';
 import { crossEntropies } from '../../metrics/logLoss.js';
 import type { MeasuredSlice } from '../../metrics/slices.js';
+import type { StoredRun } from '../../store/runStore.js';
 import { faultsOfImages } from '../checks/data/imageQuality.js';
 
 /** What is known of one image, in a line of a table. A field is undefined where it was not measured, or there is nothing. */
@@ -94,10 +97,27 @@ function namesOfSlices(weak: ScoreSources['weak']): Map<string, string[]> {
   return names;
 }
 
-/** Probabilities by path: of the images that a run is evaluated on, and of those that selected its epoch. */
-export function predictionsByPath(
-  parts: readonly { images: readonly ScannedImage[]; probabilities: readonly (readonly number[])[] }[],
-): Map<string, readonly number[]> {
+/** Images with what is predicted of them. */
+export interface PredictedPart {
+  images: readonly ScannedImage[];
+  /** `[numImages][numClasses]` */
+  probabilities: Predictions['probabilities'];
+}
+
+/** The images that a run is evaluated on, then those that selected its epoch, with its predictions. */
+export function partsOfRun(
+  { probabilities, selection }: Pick<StoredRun, 'probabilities' | 'selection'>,
+  images: readonly ScannedImage[],
+): PredictedPart[] {
+  const imagesIn = (part: 'selection' | 'evaluation'): ScannedImage[] => images.filter((image) => isIn(image, part));
+  return [
+    { images: imagesIn('evaluation'), probabilities },
+    ...(selection ? [{ images: imagesIn('selection'), probabilities: selection.probabilities }] : []),
+  ];
+}
+
+/** Probabilities by the path of the image. */
+export function predictionsByPath(parts: readonly PredictedPart[]): Map<string, readonly number[]> {
   return new Map(
     parts.flatMap(({ images, probabilities }) => images.map(({ path }, i) => [path, probabilities[i]!] as const)),
   );

@@ -1,6 +1,6 @@
 import { element } from '../elements.js';
 import type { CleanerImage } from './cleanerData.js';
-import { type Choice, classesOfKeys, moveTo } from './cleanerState.js';
+import { type Choice, classesOfKeys, MOST_KEYS, moveTo } from './cleanerState.js';
 
 /** What the buttons do. */
 export interface ActionHandlers {
@@ -33,7 +33,7 @@ export class CleanerActions {
     this.remove = button('D', () => choose({ action: 'delete' }), 'thaw-delete');
     this.skip = button('S', () => choose({ action: 'skip' }));
     this.back = button('U', undo);
-    const numKeys = Math.min(9, classNames.length);
+    const numKeys = Math.min(MOST_KEYS, classNames.length);
     this.classes = Array.from({ length: numKeys }, (_, i) =>
       button(String(i + 1), () => this.choosesClass(this.keys[i]), 'thaw-class'),
     );

@@ -72,7 +72,7 @@ export function countChoices({ choices }: CleanerState): Record<Choice['action']
 }
 
 /** Keys 1 to 9. */
-const MOST_KEYS = 9;
+export const MOST_KEYS = 9;
 
 /**
  * The classes that the keys 1 to 9 stand for: the same for every image where there are that few. Where there are more, those

@@ -21,6 +21,8 @@ export class MapView {
   private readonly selected: Uint8Array;
   private readonly looks = new Map<number, Look>();
   private focused: number | undefined;
+  /** Whether somebody selected on this page. */
+  private isTouched = false;
   private coloring: Coloring;
   private entries: Uint16Array;
   private palette: Palette = paletteOf([], 0xffffffff);
@@ -79,7 +81,10 @@ export class MapView {
     this.show();
     const known = new Latest<null, MapAnswer>(
       () => this.ask({ ask: 'map', id: this.data.id, want: 'selection' }),
-      ({ selected }) => this.mark(selected ?? [], false),
+      // What was selected while the kernel was at work is newer.
+      ({ selected }) => {
+        if (!this.isTouched) this.mark(selected ?? [], false);
+      },
       (reason) => {
         this.failure.textContent = reason;
       },
@@ -180,7 +185,9 @@ export class MapView {
     this.chosen.show(chosen, this.looks);
     const missing = this.chosen.missing(this.looks);
     if (missing.length > 0) void this.listed.want(missing);
-    if (isNoted) void this.noted.want(chosen);
+    if (!isNoted) return;
+    this.isTouched = true;
+    void this.noted.want(chosen);
   }
 
   private onKey(event: KeyboardEvent): void {

@@ -68,8 +68,8 @@ export async function showCleaner(
     const validation = run === undefined ? [] : validationOf(run, dataset);
     const { open, numDecided } = await notDecided(suspicions(findings, run, validation, chosen), dataset, file);
     // Whoever chose images wants to sort out those.
-    const doubted = open.length < most && chosen.length === 0 ? await doubtedBeside(open, dataset, file) : [];
-    const shown = [...open, ...doubted].slice(0, most);
+    const room = chosen.length === 0 ? most - open.length : 0;
+    const shown = [...open, ...(await doubtedBeside(open, dataset, file, room))].slice(0, most);
     const decided = numDecided === 0 ? '' : ` ${pluralize(numDecided, 'image')} of them were decided before.`;
     if (shown.length === 0) {
       showMarkdown(`Nothing to sort out: no image is suspicious.${decided}`, place);
@@ -78,12 +78,13 @@ export async function showCleaner(
     const rest = open.length > shown.length ? `, the likeliest to be wrong first; shown: ${shown.length}` : '';
     const more = shown.length - open.length;
     const then = more > 0 ? `, then ${more} whose label is not the class that a classifier finds most probable` : '';
-    showMarkdown(
-      `${pluralize(open.length, chosen.length > 0 ? 'image' : 'suspicious image')}${rest}${then}.${decided}`,
-      place,
-    );
-    const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset, LARGE));
-    const small = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset, SMALL));
+    const what = chosen.length > 0 ? 'image' : 'suspicious image';
+    showMarkdown(`${pluralize(open.length, what)}${rest}${then}.${decided}`, place);
+    const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset));
+    const small = await mapConcurrent(shown, async ({ suspicion }, i) => ({
+      ...images[i]!,
+      source: await thumbnailIfReadable(suspicion.path, dataset, SMALL),
+    }));
     const data: CleanerData = { id: randomUUID(), classNames: [...dataset.classNames], images };
     sessions.set(data.id, {
       classNames: data.classNames,
@@ -124,12 +125,17 @@ async function notDecided(
   return { open, numDecided: all.length - open.length };
 }
 
-/** Images whose labels are doubted less than those that the check of labels names. */
+/**
+ * Images whose labels are doubted less than those that the check of labels names, so many or a few more. Of many thousand, only
+ * the files of those that are shown are read.
+ */
 async function doubtedBeside(
   open: readonly OpenSuspicion[],
   dataset: OpenDataset,
   file: string,
+  count: number,
 ): Promise<OpenSuspicion[]> {
+  if (count <= 0) return [];
   const { images } = dataset.scan;
   const named = new Set(open.map(({ suspicion }) => suspicion.path));
   const unlikely = unlikelyLabels(images, await readDoubts(SCANS, images), dataset.classNames);
@@ -147,10 +153,10 @@ const isDecided =
   (correction: Correction): boolean =>
     isOf(image)(correction) && correction.digest === image.digest;
 
-async function imageOf(suspicion: Suspicion, dataset: OpenDataset, size: Size): Promise<CleanerImage> {
+async function imageOf(suspicion: Suspicion, dataset: OpenDataset): Promise<CleanerImage> {
   const { reasons, predictions, suggested, copies } = suspicion;
   return {
-    ...(await shownFile(suspicion, dataset, size)),
+    ...(await shownFile(suspicion, dataset, LARGE)),
     reasons,
     predictions,
     ...(suggested !== undefined && suggested !== suspicion.className && { suggested }),

@@ -1,4 +1,5 @@
 import type { Encoding } from '../../../dataset/figures/pictureFigures.js';
+import { isGraySpace } from '../../../dataset/formats/raster.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
 import { formatPercent } from '../../../metrics/format.js';
 import { evidenceFiles, type Finding } from '../../finding.js';
@@ -96,8 +97,6 @@ const NAMES_OF_DEPTHS: Readonly<Record<string, string>> = {
   dpcomplex: 'complex (64-bit)',
 };
 
-const isGray = ({ space }: Encoding): boolean => space === 'b-w' || space === 'grey16';
-
 /** Values other than bytes. Measured with Pillow 12.3. */
 function ofDepth([depth, name]: [string, string]): Kind[] {
   const is: Kind['is'] = (_, encoding) => encoding.depth === depth;
@@ -110,12 +109,12 @@ function ofDepth([depth, name]: [string, string]): Kind[] {
     {
       name,
       keras: 'Keras, and thaw, cut its values off at 0 and 255',
-      is: (image, encoding) => isGray(encoding) && isRead(image, encoding),
+      is: (image, encoding) => isGraySpace(encoding.space) && isRead(image, encoding),
     },
     {
       name: `${name} color`,
       keras: 'Keras stops at it',
-      is: (image, encoding) => !isGray(encoding) && is(image, encoding),
+      is: (image, encoding) => !isGraySpace(encoding.space) && is(image, encoding),
     },
   ];
 }
