@@ -19,6 +19,8 @@ export type { SuspectLabelOptions } from './notebook/suspectLabels.js';
 export { showSuspectLabels } from './notebook/suspectLabels.js';
 export type { CleanerOptions } from './notebook/cleaner/showCleaner.js';
 export { showCleaner } from './notebook/cleaner/showCleaner.js';
+export type { MapOptions } from './notebook/map/showImageMap.js';
+export { selectedImages, showImageMap } from './notebook/map/showImageMap.js';
 export { showScan } from './notebook/images.js';
 export { checkImages, showFindings } from './notebook/findings.js';
 export { dataReading } from './notebook/dataReading.js';

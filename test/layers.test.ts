@@ -56,6 +56,7 @@ const FENCES: Record<string, string> = {
   sharp: 'dataset',
   'danfojs-node': 'dataset',
   '@tensorflow': 'engine',
+  'umap-js': 'learn',
   tslab: 'notebook',
   vega: 'plots',
   '@viz-js': 'plots',

@@ -1,8 +1,10 @@
 import { CLEANER_MIME } from './cleaner/cleanerData.js';
 import { cleanerRenderer } from './cleaner/cleanerRenderer.js';
-import type { JupyterLab, NotebookTracker, RenderMimeRegistry } from './jupyter.js';
+import type { JupyterLab, LuminoWidget, NotebookTracker, RenderMimeRegistry } from './jupyter.js';
 import { LIVE_MIME } from './live/liveData.js';
 import { liveRenderer } from './live/liveRenderer.js';
+import { MAP_MIME } from './map/mapData.js';
+import { mapRenderer } from './map/mapRenderer.js';
 import { RUNS_MIME } from './runTable/runsData.js';
 import { runsRenderer } from './runTable/runsRenderer.js';
 import { sharedPackage } from './sharedPackages.js';
@@ -29,25 +31,21 @@ export async function makePlugin(): Promise<Plugin> {
     autoStart: true,
     requires: [IRenderMimeRegistry, INotebookTracker],
     activate: async (app, rendermime, notebooks) => {
-      rendermime.addFactory({
-        // It talks to the kernel, so not in a notebook that nobody trusts.
-        safe: false,
-        mimeTypes: [CLEANER_MIME],
-        defaultRank: RANK,
-        createRenderer: await cleanerRenderer(app, notebooks),
-      });
-      rendermime.addFactory({
-        safe: false,
-        mimeTypes: [LIVE_MIME],
-        defaultRank: RANK,
-        createRenderer: await liveRenderer(rendermime, notebooks),
-      });
-      rendermime.addFactory({
-        safe: false,
-        mimeTypes: [RUNS_MIME],
-        defaultRank: RANK,
-        createRenderer: await runsRenderer(rendermime, notebooks),
-      });
+      const outputs: [mime: string, renderer: Promise<() => LuminoWidget>][] = [
+        [CLEANER_MIME, cleanerRenderer(app, notebooks)],
+        [MAP_MIME, mapRenderer(app, notebooks)],
+        [LIVE_MIME, liveRenderer(rendermime, notebooks)],
+        [RUNS_MIME, runsRenderer(rendermime, notebooks)],
+      ];
+      for (const [mime, renderer] of outputs) {
+        rendermime.addFactory({
+          // It talks to the kernel, so not in a notebook that nobody trusts.
+          safe: false,
+          mimeTypes: [mime],
+          defaultRank: RANK,
+          createRenderer: await renderer,
+        });
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ import { causeBars } from '../../src/plots/causeBars.js';
 import { classCounts } from '../../src/plots/classCounts.js';
 import { confusionHeatmap } from '../../src/plots/confusionHeatmap.js';
 import { drawSvg } from '../../src/plots/drawSvg.js';
+import { imageMapPlot } from '../../src/plots/imageMap.js';
 import { imageSizes } from '../../src/plots/imageSizes.js';
 import { importanceBars } from '../../src/plots/importanceBars.js';
 import { learningCurves } from '../../src/plots/learningCurves.js';
@@ -91,6 +92,15 @@ const PLOTS = {
       ['a', 'b'],
     ),
     '240 of 14,278 images',
+  ),
+  imageMap: imageMapPlot(
+    Array.from({ length: 240 }, (_, i) => ({
+      x: 30000 + 20000 * Math.cos(i % 4) + 6000 * Math.sin(i * i),
+      y: 30000 + 20000 * Math.sin(i % 4) + 6000 * Math.cos(3 * i * i),
+      entry: CLASSES[i % 4],
+    })),
+    CLASSES.map((name, i) => ({ name, color: ['#0072b2', '#e69f00', '#009e73', '#cc79a7'][i] })),
+    'class',
   ),
   imageSizes: imageSizes(
     Array.from({ length: 60 }, (_, i) => ({

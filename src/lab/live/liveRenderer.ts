@@ -1,6 +1,5 @@
-import { askKernel, NoAnswer } from '../askKernel.js';
 import type { LuminoPanel, MimeModel, NotebookTracker, RenderMimeRegistry } from '../jupyter.js';
-import { kernelOf, notebookOf } from '../notebookKernel.js';
+import { askNotebook, notebookOf } from '../notebookKernel.js';
 import { sharedPackage } from '../sharedPackages.js';
 import { LIVE_MIME, type LiveData } from './liveData.js';
 import { type LivePage, watchOutput } from './liveWatch.js';
@@ -20,11 +19,7 @@ export async function liveRenderer(
     let isWatched = false;
     const shown = (): LiveData | undefined => model?.data[LIVE_MIME] as LiveData | undefined;
     const page: LivePage = {
-      ask: async (question) => {
-        const kernel = await kernelOf(panel.node, notebooks);
-        if (kernel === undefined) throw new NoAnswer('The notebook has no kernel.', true);
-        return await askKernel(kernel, question);
-      },
+      ask: (question) => askNotebook(panel.node, notebooks, question),
       // The notebook is saved with it, and JupyterLab renders it.
       show: (forms) => model?.setData({ data: forms }),
       // A page that is closed before JupyterLab saves by itself would lose the output, and with it its place.

@@ -1,7 +1,7 @@
-import { askKernel, NoAnswer } from '../askKernel.js';
+import { NoAnswer } from '../askKernel.js';
 import { element } from '../elements.js';
 import type { LuminoPanel, LuminoWidget, MimeModel, NotebookTracker, RenderMimeRegistry } from '../jupyter.js';
-import { kernelOf } from '../notebookKernel.js';
+import { askNotebook } from '../notebookKernel.js';
 import { sharedPackage } from '../sharedPackages.js';
 import { RUNS_MIME, type RunsAnswer, type RunsData, type RunsQuestion } from './runsData.js';
 import { RUNS_STYLE } from './runsStyle.js';
@@ -22,12 +22,7 @@ export async function runsRenderer(
   return () => {
     const panel = new Panel();
     let shown = '';
-    const ask = async (question: RunsQuestion): Promise<RunsAnswer> => {
-      const kernel = await kernelOf(panel.node, notebooks);
-      if (kernel === undefined)
-        throw new NoAnswer('The notebook has no kernel. Start it and run the cell again.', true);
-      return await askKernel(kernel, question);
-    };
+    const ask = (question: RunsQuestion): Promise<RunsAnswer> => askNotebook(panel.node, notebooks, question);
     const draw = async (curves: Record<string, unknown>): Promise<Node> => {
       const renderer = rendermime.createRenderer(VEGA_LITE);
       await renderer.renderModel(rendermime.createModel({ data: { [VEGA_LITE]: curves }, trusted: true }));

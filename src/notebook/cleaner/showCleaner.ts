@@ -8,6 +8,7 @@ import { shortPath } from '../../base/text/shortPath.js';
 import type { Correction } from '../../dataset/corrections.js';
 import { thumbnail } from '../../dataset/image.js';
 import type { Size } from '../../dataset/resize.js';
+import type { ScannedImage } from '../../dataset/scan.js';
 import type { EvidenceFile, Finding } from '../../diagnose/finding.js';
 import { CLEANER_MIME, type CleanerData, type CleanerImage, type ShownFile } from '../../lab/cleaner/cleanerData.js';
 import { readDoubts } from '../../measure/data/keptDoubts.js';
@@ -26,6 +27,8 @@ import { type Suspicion, suspicions, unlikelyLabels } from './suspicions.js';
 export interface CleanerOptions {
   /** A run of these images: its mistakes are among them, the largest loss first. Default: none */
   run?: StoredRun;
+  /** Images of your own, such as those that are selected on a map ({@link selectedImages}): they come first. Default: none */
+  images?: readonly ScannedImage[];
   /** Images at most. Default 100. */
   most?: number;
 }
@@ -52,18 +55,21 @@ const sessions = new Map<string, CleanerSession>();
  *
  * @example
  * await thaw.showCleaner(findings, dataset, { run });
+ * await thaw.showCleaner([], dataset, { images: thaw.selectedImages() });
  */
 export async function showCleaner(
   findings: readonly Finding[],
   dataset: OpenDataset,
-  { run, most = 100 }: CleanerOptions = {},
+  { run, images: chosen = [], most = 100 }: CleanerOptions = {},
 ): Promise<void> {
   const file = correctionsFile(RUNS);
   const place = newPlace();
   const prepare = async (): Promise<void> => {
     const validation = run === undefined ? [] : validationOf(run, dataset);
-    const { open, numDecided } = await notDecided(suspicions(findings, run, validation), dataset, file);
-    const shown = [...open, ...(await doubtedBeside(open, dataset, file, most - open.length))].slice(0, most);
+    const { open, numDecided } = await notDecided(suspicions(findings, run, validation, chosen), dataset, file);
+    // Whoever chose images wants to sort out those.
+    const room = chosen.length === 0 ? most - open.length : 0;
+    const shown = [...open, ...(await doubtedBeside(open, dataset, file, room))].slice(0, most);
     const decided = numDecided === 0 ? '' : ` ${pluralize(numDecided, 'image')} of them were decided before.`;
     if (shown.length === 0) {
       showMarkdown(`Nothing to sort out: no image is suspicious.${decided}`, place);
@@ -72,7 +78,8 @@ export async function showCleaner(
     const rest = open.length > shown.length ? `, the likeliest to be wrong first; shown: ${shown.length}` : '';
     const more = shown.length - open.length;
     const then = more > 0 ? `, then ${more} whose label is not the class that a classifier finds most probable` : '';
-    showMarkdown(`${pluralize(open.length, 'suspicious image')}${rest}${then}.${decided}`, place);
+    const what = chosen.length > 0 ? 'image' : 'suspicious image';
+    showMarkdown(`${pluralize(open.length, what)}${rest}${then}.${decided}`, place);
     const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset));
     const small = await mapConcurrent(shown, async ({ suspicion }, i) => ({
       ...images[i]!,

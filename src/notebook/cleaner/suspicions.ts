@@ -37,11 +37,13 @@ const MOST_PREDICTIONS = 3;
  *
  * @param run whose mistakes are in the list. Default: none
  * @param validation the images that it is evaluated on, in its order
+ * @param chosen images that somebody wants to sort out: they come first, in their order. Default: none
  */
 export function suspicions(
   findings: readonly Finding[],
   run?: StoredRun,
   validation: readonly ScannedImage[] = [],
+  chosen: readonly ScannedImage[] = [],
 ): Suspicion[] {
   const found = new Map<string, Suspicion>();
   const add = ({ path, className, split }: EvidenceFile, reason: Reason): Suspicion => {
@@ -55,6 +57,7 @@ export function suspicions(
       if (row.files !== undefined) addRow(check, row, row.files, add);
     }
   };
+  for (const image of chosen) add(image, { by: 'chosen', text: 'chosen by you' });
   addFindings('suspect-label');
   if (run !== undefined) addMistakes(run, validation, add);
   for (const check of Object.keys(TEXTS) as CheckName[]) if (check !== 'suspect-label') addFindings(check);

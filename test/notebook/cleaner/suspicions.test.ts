@@ -63,6 +63,15 @@ test('images come in the order in which they are likely to be wrong, each once w
   expect(found.at(-1)!.reasons[0]!.text).toBe('blurred: sharpness 0.1');
 });
 
+test('images that somebody chose come first, with what checks say of them', () => {
+  const chosen = ['c', 's'].map((path) => scannedImage({ path, className: 'a' }));
+  const doubted = finding('suspect-label', row([file('s')], { expected: 'a (0.02)', received: 'b (0.97)' }));
+  const found = suspicions([doubted], undefined, [], chosen);
+  expect(found.map(({ path }) => path)).toEqual(['c', 's']);
+  expect(found[1]!.reasons.map(({ by }) => by)).toEqual(['chosen', 'suspect-label']);
+  expect(found[1]!.suggested).toBe('b');
+});
+
 test('what the check of labels finds is read as it writes it', () => {
   const images = Array.from({ length: 60 }, (_, i) =>
     scannedImage({ path: `${i}`, label: i % 2, className: ['a (0.5)', 'b'][i % 2]! }),

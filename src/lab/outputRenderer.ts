@@ -1,0 +1,48 @@
+import { element } from './elements.js';
+import type { JupyterLab, LuminoWidget, MimeModel, NotebookTracker } from './jupyter.js';
+import { askNotebook } from './notebookKernel.js';
+import { sharedPackage } from './sharedPackages.js';
+
+/** An output on the page. */
+export interface OutputView {
+  node: HTMLElement;
+  /** Called when it stands on the page. */
+  start(): Promise<void>;
+}
+
+/** What an output needs of the page around it. */
+export interface Surroundings {
+  /** Asks the kernel of the notebook. @throws NoAnswer where none comes back */
+  ask<T>(question: object): Promise<T>;
+  saveNotebook(): void;
+}
+
+/**
+ * Makes what shows outputs of one form, for JupyterLab.
+ *
+ * @param mime the form
+ * @param style in CSS, for the whole page
+ */
+export async function outputRenderer(
+  app: JupyterLab,
+  notebooks: NotebookTracker,
+  mime: string,
+  style: string,
+  show: (data: unknown, surroundings: Surroundings) => OutputView,
+): Promise<() => LuminoWidget> {
+  const { Widget } = await sharedPackage<{ Widget: new () => LuminoWidget }>('@lumino/widgets');
+  document.head.append(element('style', {}, style));
+  return () => {
+    const widget = new Widget();
+    const renderModel = async ({ data }: MimeModel): Promise<void> => {
+      const view = show(data[mime], {
+        ask: (question) => askNotebook(widget.node, notebooks, question),
+        saveNotebook: () => void app.commands.execute('docmanager:save'),
+      });
+      widget.node.replaceChildren(view.node);
+      // Not awaited: JupyterLab shows the output after this, and the kernel may be at work for long.
+      void view.start();
+    };
+    return Object.assign(widget, { renderModel });
+  };
+}
