@@ -46,15 +46,20 @@ test(
   HALF_AN_HOUR,
 );
 
-// Needs two cores that nobody else uses: a worker that waits for its core is slow for another reason.
+// Needs two cores that nobody else uses: a worker that waits for its core is slow for another reason. Where both cores are at work,
+// each may be slower, of which a queue knows nothing: so what two processes without one take counts.
 test(
   'two workers that train, pinned to a core each, against one process on one core',
   async () => {
-    const { one, two } = await secondsOfTrainings(Number(process.env.THAW_BENCH_EPOCHS ?? 40));
+    const { one, both, two } = await secondsOfTrainings(Number(process.env.THAW_BENCH_EPOCHS ?? 60));
     console.log(
-      `four trainings: ${one.toFixed(1)} s in one process, ${two.toFixed(1)} s by two workers, ${(one / two).toFixed(2)} times`,
+      [
+        `eight trainings: ${one.toFixed(1)} s in one process`,
+        `${both.toFixed(1)} s in one process while another does the same on the other core`,
+        `${two.toFixed(1)} s by two workers: ${(one / two).toFixed(2)} and ${(both / two).toFixed(2)} times`,
+      ].join(', '),
     );
-    expect(one / two / 2).toBeGreaterThanOrEqual(LEAST_EFFICIENCY);
+    expect(both / two / 2).toBeGreaterThanOrEqual(LEAST_EFFICIENCY);
   },
   HALF_AN_HOUR,
 );

@@ -109,15 +109,19 @@ export async function memoryOfWaiting(jobs: number): Promise<{ before: number; a
   });
 }
 
-/** Seconds of a sweep of four trainings: in one process on one core, and by two workers on a core each. */
-export async function secondsOfTrainings(epochs: number): Promise<{ one: number; two: number }> {
+/**
+ * Seconds of a sweep of eight trainings: in one process on one core; the same while the other core does the same, which is what two
+ * cores of this machine make of twice the work; and by two workers on a core each.
+ */
+export async function secondsOfTrainings(epochs: number): Promise<{ one: number; both: number; two: number }> {
   return await withServer(async (server, folder) => {
     await drawTwoClasses(path.join(folder, 'images'), 40, 20);
     const onCore = (name: string, core: number): Machine => {
       const own = path.join(folder, name);
       cpSync(path.join(folder, 'images'), path.join(own, 'photos'), { recursive: true });
       const changes = { epochs, patience: epochs };
-      return { folder: own, images: path.join(own, 'photos'), run: ['taskset', '-c', String(core)], changes };
+      const run = ['taskset', '-c', String(core)];
+      return { folder: own, images: path.join(own, 'photos'), run, changes, seeds: [1, 2, 3, 4] };
     };
     const timed = async (on: Machine, url?: string): Promise<{ seconds: number; figures: unknown }> => {
       const from = performance.now();
@@ -125,11 +129,12 @@ export async function secondsOfTrainings(epochs: number): Promise<{ one: number;
       return { seconds: (performance.now() - from) / 1000, figures: figuresOf(swept) };
     };
     const one = await timed(onCore('one', 0));
+    const both = await Promise.all([timed(onCore('left', 0)), timed(onCore('right', 1))]);
     const workers = [await startWorker(onCore('a', 0), server.url), await startWorker(onCore('b', 1), server.url)];
     try {
       const two = await timed(onCore('here', 0), server.url);
       if (JSON.stringify(two.figures) !== JSON.stringify(one.figures)) throw new Error('The figures are not the same.');
-      return { one: one.seconds, two: two.seconds };
+      return { one: one.seconds, both: Math.max(...both.map(({ seconds }) => seconds)), two: two.seconds };
     } finally {
       for (const { child } of workers) child.kill('SIGKILL');
       await Promise.all(workers.map(({ ended }) => ended));

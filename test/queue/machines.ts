@@ -45,10 +45,10 @@ const SWEEP = `${OPEN}(async () => {
   const { sweep } = from('store/sweep.js');
   const images = await open();
   const classNames = ['a', 'b'];
-  const here = () => sweep(recipes, [1, 2], {
+  const here = () => sweep(recipes, given.seeds, {
     workers: [from('store/workerHere.js').workerHere({ folder: given.store, cacheFolder: given.cache, images, classNames })],
   });
-  const onQueue = () => sweepOnQueue(recipes, [1, 2], {
+  const onQueue = () => sweepOnQueue(recipes, given.seeds, {
     queue: given.url, takesBack: false, signal: new AbortController().signal, interval: 500,
     images, classNames, dataFolder: given.images, folder: given.store, say: () => {},
   });
@@ -71,6 +71,8 @@ export interface Machine {
   env?: NodeJS.ProcessEnv;
   /** Fields of the recipe that are others. */
   changes?: object;
+  /** Of each of the two recipes. Default 1 and 2 */
+  seeds?: number[];
 }
 
 export interface MachineWorker {
@@ -79,9 +81,9 @@ export interface MachineWorker {
   ended: Promise<NodeJS.Signals | number | null>;
 }
 
-const given = ({ folder, images, dist = path.join(PROJECT, 'dist'), changes }: Machine, more: object): string =>
+const given = ({ folder, images, dist = path.join(PROJECT, 'dist'), changes, seeds = [1, 2] }: Machine, more: object): string =>
   JSON.stringify({
-    ...{ dist, images, changes, machine: path.basename(folder), mark: MARK },
+    ...{ dist, images, changes, seeds, machine: path.basename(folder), mark: MARK },
     ...{ store: path.join(folder, 'runs'), cache: path.join(folder, 'cache') },
     ...more,
   });
