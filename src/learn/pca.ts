@@ -1,7 +1,7 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { random } from '../base/random.js';
 import { tf, valuesOf } from '../engine/tensorflow.js';
 import type { FeatureMatrix } from './featureMatrix.js';
-import { symmetricEigen } from './symmetricEigen.js';
 
 /** The directions in which examples differ most. */
 export interface PrincipalComponents {
@@ -86,6 +86,19 @@ function leadingEigen(
     before = values;
     basis = orthonormal(next, numRows);
   }
+}
+
+/** Eigenvalues of a symmetric matrix `[size * size]`, the largest first, and eigenvectors of length 1, row by row. */
+function symmetricEigen(matrix: Float64Array, size: number): { values: number[]; vectors: Float64Array } {
+  const rows = Matrix.from1DArray(size, size, matrix);
+  const found = new EigenvalueDecomposition(rows, { assumeSymmetric: true });
+  // The library's are in columns, the smallest first.
+  const vectors = found.eigenvectorMatrix.transpose().to1DArray();
+  const sorted = Float64Array.from(
+    vectors,
+    (_, at) => vectors[(size - 1 - Math.floor(at / size)) * size + (at % size)]!,
+  );
+  return { values: [...found.realEigenvalues].reverse(), vectors: sorted };
 }
 
 /** Each row of a basis times a symmetric matrix. */
