@@ -95,7 +95,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   'tiny-class': {
     why: 'A class of a few images moves balanced accuracy as much as any other class does, and mostly by chance.',
     measured: 'The images of each class in both splits, and the groups that they come from by file name.',
-    threshold: `A warning below ${LEAST_VALIDATION} validation images or ${LEAST_TRAINING} training images. Info where a class comes from fewer than ${LEAST_GROUPS} groups.`,
+    threshold: `A warning below ${LEAST_TRAINING} training images. Info below ${LEAST_VALIDATION} validation images, which make the figures uncertain and the network no worse, or where a class comes from fewer than ${LEAST_GROUPS} groups.`,
     source:
       "Validation: with 8 of 9 images correct, Wilson's interval of the recall is 43 points wide. Training and groups: a choice.",
   },

@@ -43,7 +43,8 @@ export function tinyClass(
   return [
     {
       check: 'tiny-class',
-      severity: smallest === undefined && unlearned.length === 0 ? 'info' : 'warning',
+      // Few images to validate on make the figures uncertain, and the network no worse.
+      severity: unlearned.length > 0 ? 'warning' : 'info',
       summary: summaryOf(smallest, unlearned, uniform),
       evidence: [
         ...unmeasured.map((each) => ({
@@ -73,14 +74,14 @@ function summaryOf(
   unlearned: readonly ClassSize[],
   uniform: readonly ClassSize[],
 ): string {
-  if (smallest !== undefined) {
-    return `'${smallest.className}' has ${pluralize(smallest.validation, 'validation image')}: even with all but one correct, the 95 % interval of its recall is ${interval(smallest.validation)}.`;
-  }
   if (unlearned.length > 0) {
     const each = unlearned.map(
       ({ className, training }) => `'${className}' has ${pluralize(training, 'training image')}`,
     );
     return `${each.join(', ')}: little to learn from.`;
+  }
+  if (smallest !== undefined) {
+    return `'${smallest.className}' has ${pluralize(smallest.validation, 'validation image')}: even with all but one correct, the 95 % interval of its recall is ${interval(smallest.validation)}.`;
   }
   const each = uniform.map(
     ({ className, groups }) => `'${className}' comes from ${pluralize(groups, 'group')} of images`,

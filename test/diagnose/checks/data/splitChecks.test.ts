@@ -38,10 +38,17 @@ test('a plural in the other split is named, but no class that both splits have',
 
 test('five validation images are too few to measure a class; the finding gives the interval of Wilson', () => {
   const [finding] = tinyClass(names, [50, 40, 30], [12, 5, 10]);
-  expect(finding).toMatchObject({ check: 'tiny-class', severity: 'warning' });
+  // It costs no accuracy.
+  expect(finding).toMatchObject({ check: 'tiny-class', severity: 'info' });
   // statsmodels proportion_confint(4, 5, method='wilson'): 0.3755, 0.9638
   expect(finding?.summary).toContain('38 to 96 %');
   expect(tinyClass(names, [50, 40, 30], [12, 10, 10])).toEqual([]);
+});
+
+test('few training images are a warning, said before few validation images', () => {
+  const [finding] = tinyClass(names, [50, 12, 30], [12, 5, 10]);
+  expect(finding).toMatchObject({ severity: 'warning', evidence: [{ expected: 'at least 10' }, { received: '12' }] });
+  expect(finding?.summary).toBe(`'${names[1]}' has 12 training images: little to learn from.`);
 });
 
 test('a class from few photos is found, where photos are known', () => {
