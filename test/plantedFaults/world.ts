@@ -107,10 +107,7 @@ export async function diagnose(
   const options = { cacheFolder, now: () => performance.now() };
   const { images } = scan;
   const { classNames } = dataset;
-  const trained = async (changed: Recipe): Promise<StoredRun> => {
-    const store = { folder: path.join(place, 'runs'), clock: Date.now, environment: describeEnvironment };
-    return (await trainOrRead(changed, images, classNames, { ...options, ...store })).run;
-  };
+  const trained = (changed: Recipe): Promise<StoredRun> => trainedOn(changed, dataset, scan, place);
   const check = (changed: Recipe, run?: StoredRun): Promise<Finding[]> =>
     diagnoseRecipe(changed, images, classNames, { ...options, run, validationScaling });
   const ofRecipe = await check(recipe, shows.has('in training') ? await trained(recipe) : undefined);
@@ -130,6 +127,18 @@ export async function diagnose(
   const all = sortByEffect([...findings, ...hiddenFindings]);
   const costly = causes.filter(isCostly).map(({ check }) => all.find((finding) => finding.check === check)!);
   return [...costly, ...all.filter((finding) => !costly.includes(finding))];
+}
+
+/** Trains a recipe on the images of a world, or reads the run of before. */
+export async function trainedOn(
+  recipe: Recipe,
+  { classNames }: Dataset,
+  { images }: Scan,
+  place: string,
+): Promise<StoredRun> {
+  const store = { folder: path.join(place, 'runs'), clock: Date.now, environment: describeEnvironment };
+  const options = { cacheFolder: path.join(place, 'cache'), now: () => performance.now(), ...store };
+  return (await trainOrRead(recipe, images, classNames, options)).run;
 }
 
 /** By pictures, lists and size: most faults of a recipe leave them as they are. */
