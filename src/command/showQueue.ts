@@ -1,4 +1,5 @@
 import { alignColumns } from '../base/text/alignColumns.js';
+import { cutText } from '../base/text/cutText.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { readQueueAddress } from '../queue/address.js';
 import { connect } from '../queue/connection.js';
@@ -37,7 +38,7 @@ export function statusText(shown: string, status: QueueStatus, width: number): s
   const reasons = failed
     .slice(0, MOST_LISTED)
     .map(({ name, machine, reason }) =>
-      wrapText(`${cut(name)} failed on ${cut(machine)}: ${cut(reason)}`, width, '  ', '- '),
+      wrapText(`${cutText(name)} failed on ${cutText(machine)}: ${cutText(reason)}`, width, '  ', '- '),
     );
   const more = failed.length > MOST_LISTED ? [`- and ${failed.length - MOST_LISTED} more, which \`--json\` lists`] : [];
   const header = ['machine', 'jobs', 'done', 'failed', 'works on'];
@@ -45,17 +46,10 @@ export function statusText(shown: string, status: QueueStatus, width: number): s
     workers.length === 0 ? 'No worker is there.' : alignColumns([header, ...workers.flatMap((one) => rowsOf(one))]);
   const refusals = workers.flatMap(({ machine, refused }) =>
     [...new Set(Object.values(refused))].map((why) =>
-      wrapText(`${machine} leaves jobs to others: ${why}.`, width, '  ', '- '),
+      wrapText(`${machine} leaves jobs to others: ${cutText(why)}.`, width, '  ', '- '),
     ),
   );
   return [counts, ...reasons, ...more, table, ...refusals].join('\n');
-}
-
-/** Characters of a text that is listed. */
-const MOST_CHARACTERS = 400;
-
-function cut(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}...` : text;
 }
 
 /** A row for each job that a worker works on; one where there is none. */

@@ -36,8 +36,12 @@ function stateOf({ name, seed, progress, worker }: Job & Extract<JobState, { sta
   return `${where}${name}, seed ${seed}${epoch}`;
 }
 
+/** Seeds that have a column each: more make lines that are wider than a terminal. */
+const MOST_COLUMNS = 6;
+
 /** The accuracies of a sweep as a table: the same wherever its runs were trained. */
 export function sweepTable(swept: readonly Swept[], seeds: readonly number[]): string {
+  if (seeds.length > MOST_COLUMNS) return tableOfRanges(swept, seeds.length);
   const rows = swept.map(({ name, runs, failures }) => {
     const bySeed = new Map(runs.map((run) => [run.recipe.seed, run]));
     const cells = seeds.map((seed) => {
@@ -52,6 +56,19 @@ export function sweepTable(swept: readonly Swept[], seeds: readonly number[]): s
   });
   const header = ['accuracy', ...seeds.map((seed) => `seed ${seed}`), ...(seeds.length === 1 ? [] : ['mean (95 %)'])];
   return alignColumns([header, ...rows]);
+}
+
+/** A row for each recipe with many seeds. */
+function tableOfRanges(swept: readonly Swept[], seeds: number): string {
+  const rows = swept.map(({ name, runs }) => {
+    const count = `${runs.length} of ${seeds}`;
+    if (runs.length === 0) return [name, count, '', '', ''];
+    const accuracies = runs.map((run) => meanAccuracy([isCorrect(run)]).value);
+    const { value, interval } = meanAccuracy(runs.map(isCorrect));
+    const [lowest, highest] = [Math.min(...accuracies), Math.max(...accuracies)].map((one) => formatPercent(one, 1));
+    return [name, count, lowest!, highest!, formatWithInterval(value, interval)];
+  });
+  return alignColumns([['accuracy', 'runs', 'lowest', 'highest', 'mean (95 %)'], ...rows]);
 }
 
 const accuracyOf = (run: StoredRun): string => formatPercent(meanAccuracy([isCorrect(run)]).value, 1);

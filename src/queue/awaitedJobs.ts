@@ -72,6 +72,10 @@ export function awaitedJobs(
     await addJob(redis, job.place.queue, { ...job.data, requirements: job.place.requirements });
     tell(job, { state: 'waiting' });
   };
+  const putAgain = async (job: Awaited, kept: BullJob<JobData> | undefined): Promise<void> => {
+    await kept?.remove();
+    await put(job);
+  };
   /** The result of a job. One that is damaged is thrown away, and counts as none. @throws its error the second time */
   const resultOf = async (job: Awaited): Promise<JobResult | undefined> => {
     const key = KEYS.result(jobName(job.data));
@@ -86,13 +90,17 @@ export function awaitedJobs(
       return undefined;
     }
   };
-  /** A job as the server has it. Data that are damaged are written again. */
-  const keptJob = async ({ place, data }: Pick<Awaited, 'place' | 'data'>): Promise<BullJob<JobData> | undefined> => {
+  /** A job as the server has it. Data that are damaged are written again, and `onDamaged` is called. */
+  const keptJob = async (
+    { place, data }: Pick<Awaited, 'place' | 'data'>,
+    onDamaged?: () => void,
+  ): Promise<BullJob<JobData> | undefined> => {
     const name = jobName(data);
     try {
       return await place.queue.getJob(name);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
+      onDamaged?.();
       await redis.hset(place.queue.toKey(name), 'data', JSON.stringify({ ...data, requirements: place.requirements }));
       return await place.queue.getJob(name);
     }
@@ -115,18 +123,25 @@ export function awaitedJobs(
     job.place = places.of({ ...job.data.requirements, notBy: failure.notBy });
     await look(job);
   };
+  /** A job as the server has it, and its state there. */
+  const keptState = async (job: Awaited): Promise<{ kept: BullJob<JobData> | undefined; state: string }> => {
+    let wasDamaged = false;
+    const kept = await keptJob(job, () => {
+      wasDamaged = true;
+    });
+    const state = (await kept?.getState()) ?? 'unknown';
+    // What failed was no job then.
+    return { kept, state: state === 'failed' && wasDamaged ? 'unknown' : state };
+  };
   /** Brings what is known of a job up to date. */
   const look = async (job: Awaited): Promise<void> => {
     if (!isAwaited(job) || (await collect(job))) return;
-    const kept = await keptJob(job);
-    const state = (await kept?.getState()) ?? 'unknown';
+    const { kept, state } = await keptState(job);
     if (state === 'failed') await follow(job, readFailure(kept!.failedReason), kept!.data.failedBefore);
     else if (state === 'active') tell(job, { state: 'running' });
     else if (state === 'completed' || state === 'unknown') {
       // Its result was forgotten, or all of it.
-      if (await collect(job)) return;
-      await kept?.remove();
-      await put(job);
+      if (!(await collect(job))) await putAgain(job, kept);
     }
   };
   /** Puts a job into the queue that is not there. One that failed twice in an earlier call is tried again. */
@@ -138,8 +153,7 @@ export function awaitedJobs(
     }
     const failure = (await kept.isFailed()) ? readFailure(kept.failedReason) : undefined;
     if (failure !== undefined && !(await isTriedAgain(job, failure))) {
-      await kept.remove();
-      await put(job);
+      await putAgain(job, kept);
       return;
     }
     // Of a call that is long ago, the server may have forgotten what its jobs are about.

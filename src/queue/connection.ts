@@ -229,6 +229,12 @@ function refused(address: QueueAddress, error: Error): UserError {
   );
 }
 
+/** Why a connection broke, in words; undefined where an error is none of a connection. */
+export function connectionTrouble(error: Error): string | undefined {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return code in REFUSALS ? reasonOf(error) : undefined;
+}
+
 function reasonOf(error: Error): string {
   const { code = '' } = error as NodeJS.ErrnoException;
   return code in REFUSALS ? `${REFUSALS[code]} (${code})` : error.message.replace(/\.$/, '');

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { WeightStore } from '../backbones/pretrained/imagenetWeights.js';
 import { Interrupted } from '../base/interruption.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { readRun, runId, type StoredRun } from '../store/runStore.js';
+import { readRun, runNames, type StoredRun } from '../store/runStore.js';
 import type { Job, UnfinishedState, Worker } from '../store/sweep.js';
 import { trialsIn } from '../store/trialStore.js';
 import { awaitedJobs } from './awaitedJobs.js';
@@ -75,6 +75,7 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     say(`The server of the queue takes nothing now: ${why}. It is tried again, and nothing is lost.`),
   );
   const timer = inIntervals(interval, () => jobs.reconcile());
+  const nameOf = runNames(images, classNames);
   const digestOfWeights = weightsDigests(options.weightStore);
   const inTurn = gate(AT_ONCE);
   let isEnding = false;
@@ -88,7 +89,7 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     const { name: backbone, weights } = recipe.backbone;
     const digest = await digestOfWeights(backbone, weights);
     const source = { name: backbone, weights, ...(digest !== undefined && { digest }) };
-    const run = runId(recipe, images, classNames, digest);
+    const run = nameOf(recipe, digest);
     const requirements = { thaw, images: digestOfImages, backbone: source };
     return { run, name, recipe, requirements, ...(isTrial && { isTrial: true }) };
   };

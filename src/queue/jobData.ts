@@ -34,16 +34,16 @@ export interface JobData {
 const hexadecimal = (characters: number) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${characters}}$`), `${characters} hexadecimal digits are expected`);
 
-export const requirementsSchema: z.ZodType<Requirements> = object({
-  thaw: text(),
-  images: hexadecimal(32),
-  backbone: object({ name: choice(BACKBONE_NAMES), weights: text(), digest: hexadecimal(64).optional() }),
-  notBy: text().optional(),
-});
-
 /** Most characters of a text of a job, which workers print. */
 export const MOST_CHARACTERS: number = 10_000;
 const shortText = () => text().max(MOST_CHARACTERS, `a text of at most ${MOST_CHARACTERS} characters is expected`);
+
+export const requirementsSchema: z.ZodType<Requirements> = object({
+  thaw: shortText(),
+  images: hexadecimal(32),
+  backbone: object({ name: choice(BACKBONE_NAMES), weights: shortText(), digest: hexadecimal(64).optional() }),
+  notBy: shortText().optional(),
+});
 
 const jobSchema: z.ZodType<JobData> = object({
   run: hexadecimal(16),

@@ -4,7 +4,7 @@ import { comeFromFile } from '../backbones/pretrained/loadBackbone.js';
 import { UserError } from '../base/errors.js';
 import type { Progress } from '../features/featureOptions.js';
 import type { WorkerSetting } from '../store/forkWorker.js';
-import { type Machine, runId } from '../store/runStore.js';
+import type { Machine } from '../store/runStore.js';
 import type { Worker } from '../store/sweep.js';
 import { failureText, isFaultOfMachine } from './failure.js';
 import { type JobData, kindOf, MOST_CHARACTERS, parseJob } from './jobData.js';
@@ -74,6 +74,11 @@ export function jobRunner(options: RunnerOptions): JobRunner {
     throw new UnrecoverableError(failureText({ ...failure, machine: machine.name }));
   };
 
+  const refuse = (reason: string): never => {
+    say(`Something in the queue is no job that can be done: ${reason}`);
+    return fail({ reason });
+  };
+
   /** Trains the run, and puts its result where the coordinator finds it. */
   const train = async (job: BullJob, data: JobData, images: JobImages): Promise<void> => {
     const { recipe } = data;
@@ -112,7 +117,7 @@ export function jobRunner(options: RunnerOptions): JobRunner {
 
   return {
     work: async (job, images) => {
-      const data = readJob(job, images, fail);
+      const data = readJob(job, images, refuse);
       // As after a lock that was lost: another worker was as fast.
       if ((await redis.exists(KEYS.result(jobName(data)))) === 1) return;
       const entry = { run: data.run, name: data.name, seed: data.recipe.seed, since: new Date().toISOString() };
@@ -136,32 +141,28 @@ export function jobRunner(options: RunnerOptions): JobRunner {
 const labelOf = ({ name, recipe }: JobData): string => `${name}, seed ${recipe.seed}`;
 
 /** A job that does not fit what its queue is for is no job: nobody tries it, or tries it again. */
-function readJob(
-  job: BullJob,
-  { images, classNames }: JobImages,
-  fail: (failure: { reason: string }) => never,
-): JobData {
+function readJob(job: BullJob, { nameOf }: JobImages, refuse: (reason: string) => never): JobData {
   let data: JobData;
   try {
     data = parseJob(job.data);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return fail({ reason: error.message });
+    return refuse(error.message);
   }
   const { run, recipe, requirements } = data;
   if (job.id !== jobName(data) || !job.queueName.endsWith(kindOf(requirements))) {
-    return fail({ reason: 'The job stands in a queue that it does not belong to.' });
+    return refuse('The job stands in a queue that it does not belong to.');
   }
   const { digest } = requirements.backbone;
   const isNamed = digest !== undefined || !comeFromFile(recipe.backbone.name, recipe.backbone.weights);
-  const expected = isNamed ? runId(recipe, images, classNames, digest) : 'one with a digest of its weights';
+  const expected = isNamed ? nameOf(recipe, digest) : 'one with a digest of its weights';
   if (run === expected) return data;
   const { message } = new UserError(
     `The run of this job is expected to be ${expected}, the digest of all that it is made from.`,
     run,
     'Ask for it with the version of thaw that the workers have.',
   );
-  return fail({ reason: message });
+  return refuse(message);
 }
 
 /** Tells the coordinator now and then how far a job is. */

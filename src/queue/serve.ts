@@ -13,6 +13,7 @@ import { queueOfKind } from './keys.js';
 import { onConnection } from './kinds.js';
 import { sayOnce } from './sayOnce.js';
 import { runSlot, WORKER_TIMING, type WorkerTiming } from './slot.js';
+import { troubleText } from './troubleText.js';
 import { versionOfThaw } from './version.js';
 import { serveWeights } from './weightPieces.js';
 import { ownWeights } from './weights.js';
@@ -59,13 +60,6 @@ export interface Serving {
   stop(): void;
 }
 
-/** What goes wrong beside jobs, in a sentence. */
-function troubleText({ message }: Error): string {
-  return /renew lock|missing lock/i.test(message)
-    ? 'This worker was not heard of for so long that its job went to another one. What it has done of it is kept.'
-    : `Note: ${message}`;
-}
-
 /** The machine of a folder of runs. */
 export async function machineOf(folder: string, name: string = os.hostname()): Promise<Machine> {
   await makeFolder(folder);
@@ -92,6 +86,11 @@ export async function serveQueue(options: ServeOptions): Promise<Serving> {
     // A sign that does not arrive is followed by the next one.
     showWorker(redis, status).catch(() => {});
   };
+  const tell = sayOnce(say);
+  const onTrouble = (error: Error): void => {
+    // A connection that is lost is told by who made it.
+    if (!isStopping && redis.status === 'ready') tell(troubleText(error));
+  };
   const board = workBoard(
     redis,
     { name, thaw, images: options.images, weightsDigest: ownWeights(options.setting.weightStore) },
@@ -101,6 +100,7 @@ export async function serveQueue(options: ServeOptions): Promise<Serving> {
         say(`Jobs are left to other workers: ${why}.`);
         sign();
       },
+      onTrouble,
     },
   );
   status.refused = board.refused;
@@ -127,11 +127,6 @@ export async function serveQueue(options: ServeOptions): Promise<Serving> {
   await showWorker(redis, status);
   const signs = setInterval(sign, SIGN_INTERVAL);
   const weights = serveWeights(redis, machine.store, options.setting.folder, timing);
-  const tell = sayOnce(say);
-  const onTrouble = (error: Error): void => {
-    // A connection that is lost is told by who made it.
-    if (!isStopping && redis.status === 'ready') tell(troubleText(error));
-  };
   const end = async (): Promise<Served> => {
     try {
       await Promise.all(

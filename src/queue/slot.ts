@@ -1,4 +1,4 @@
-import { type Job as BullJob, Worker as BullWorker, UnrecoverableError, WaitingError } from 'bullmq';
+import { type Job as BullJob, Worker as BullWorker, type JobJson, UnrecoverableError, WaitingError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { KEPT_SECONDS, queueOfKind } from './keys.js';
 import { onConnection } from './kinds.js';
@@ -79,6 +79,21 @@ function choose(kinds: readonly OpenKind[]): string | undefined {
   return (kinds.find(({ waiting }) => waiting > 0) ?? kinds[0])?.kind;
 }
 
+/** In place of data that are no JSON: no job either, which fails as such. */
+const DAMAGED = JSON.stringify('data that are no JSON');
+
+/** BullMQ's worker takes a job whose data are no JSON, and leaves it there as one that it works on. */
+class KindWorker extends BullWorker {
+  protected override createJob(json: JobJson, id: string): BullJob {
+    try {
+      return super.createJob(json, id);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return super.createJob({ ...json, data: DAMAGED }, id);
+    }
+  }
+}
+
 async function serveKind(kind: string, options: SlotOptions): Promise<void> {
   const { redis, timing, isStopping, work, onTrouble } = options;
   /** Whether there is something to do of this kind, as far as is known. */
@@ -87,7 +102,7 @@ async function serveKind(kind: string, options: SlotOptions): Promise<void> {
     return open === undefined || choose(open) === kind;
   };
   let isBusy = false;
-  const worker = new BullWorker(
+  const worker = new KindWorker(
     queueOfKind(kind),
     async (job, token) => {
       isBusy = true;

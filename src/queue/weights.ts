@@ -19,9 +19,15 @@ export function weightsDigests(store: WeightStore | undefined): WeightsDigest {
   };
 }
 
+/** Errors of the system, and of Node, that say that a path names no file that can be read here. */
+const NO_FILE: readonly string[] = [
+  ...['ENOENT', 'EACCES', 'EPERM', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP'],
+  'ERR_INVALID_ARG_VALUE',
+];
+
 /**
- * The same for what jobs of other machines name: undefined where there is no such file here. What is no plain file, such as a
- * device, is not read.
+ * The same for what jobs of other machines name: undefined where there is no such file here, and there can be none. What is no
+ * plain file, such as a device, is not read.
  */
 export function ownWeights(store: WeightStore | undefined): WeightsDigest {
   const digestOf = weightsDigests(store);
@@ -31,8 +37,8 @@ export function ownWeights(store: WeightStore | undefined): WeightsDigest {
       if (file === undefined || !(await fs.stat(file)).isFile()) return undefined;
       return await digestOf(backbone, weights);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (error instanceof UserError || code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR') return undefined;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (error instanceof UserError || NO_FILE.includes(code)) return undefined;
       throw error;
     }
   };

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { BackboneName } from '../backbones/architectures/registry.js';
+import { cutText } from '../base/text/cutText.js';
 import type { ScannedImage } from '../dataset/scan.js';
+import { type RunNames, runNames } from '../store/runStore.js';
 import { type Counts, closeIfEmpty, countJobs } from './counts.js';
 import { digestOfIndex, findImages, type ImageIndex, type OwnImages, unpackIndex } from './imageIndex.js';
 import type { Requirements } from './jobData.js';
@@ -23,6 +25,8 @@ export interface JobImages {
   digest: string;
   images: ScannedImage[];
   classNames: string[];
+  /** Names of runs on them. */
+  nameOf: RunNames;
 }
 
 /** A kind of jobs that a worker can do, and how many there are. */
@@ -64,28 +68,32 @@ async function imagesIn(bytes: Buffer, digest: string, own: OwnImages): Promise<
   }
   if (digestOfIndex(index) !== digest) return 'the list of their images is damaged (another digest)';
   const images = findImages(index, own);
-  return typeof images === 'string' ? images : { digest, images, classNames: index.classNames };
+  if (typeof images === 'string') return images;
+  return { digest, images, classNames: index.classNames, nameOf: runNames(images, index.classNames) };
+}
+
+export interface BoardOptions {
+  /** Milliseconds between two looks. */
+  interval: number;
+  /** Called once for each kind that the worker cannot do. */
+  onRefused(why: string): void;
+  /** Called where it cannot be said for now whether the worker can do a kind; the others are not held up. */
+  onTrouble(error: Error): void;
 }
 
 /**
  * Looks through the kinds of jobs for those that a worker can do. A kind that asks for other images, another version or other
  * weights is left to others.
  *
- * @param interval milliseconds
- * @param onRefused called once for each kind that the worker cannot do
  */
-export function workBoard(
-  redis: Redis,
-  offer: Offer,
-  { interval, onRefused }: { interval: number; onRefused: (why: string) => void },
-): WorkBoard {
+export function workBoard(redis: Redis, offer: Offer, { interval, onRefused, onTrouble }: BoardOptions): WorkBoard {
   const find = imageFinder(redis, offer.images);
   const accepted = new Map<string, { requirements: Requirements; images: JobImages }>();
   const refused: Record<string, string> = {};
 
   const refuse = (kind: string, why: string): void => {
-    refused[kind] = why;
-    onRefused(why);
+    refused[kind] = cutText(why);
+    onRefused(refused[kind]);
   };
   const judge = async (kind: string): Promise<void> => {
     const requirements = await requirementsOf(redis, kind);
@@ -96,7 +104,13 @@ export function workBoard(
     }
     const images = await find(requirements.images);
     if (images === undefined) return;
-    const why = (await otherCode(requirements, offer)) ?? (typeof images === 'string' ? images : undefined);
+    let why: string | undefined;
+    try {
+      why = (await otherCode(requirements, offer)) ?? (typeof images === 'string' ? images : undefined);
+    } catch (error) {
+      onTrouble(error as Error);
+      return;
+    }
     if (why !== undefined) refuse(kind, why);
     else if (typeof images !== 'string') accepted.set(kind, { requirements, images });
   };

@@ -3,7 +3,7 @@ import { statusText } from '../../src/command/showQueue.js';
 import { machinesText, progressLine, sweepJson, sweepTable } from '../../src/command/sweepText.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import type { StoredRun } from '../../src/store/runStore.js';
-import { INTERRUPTED, type Job, type JobState } from '../../src/store/sweep.js';
+import { INTERRUPTED, type Job, type JobState, type Swept } from '../../src/store/sweep.js';
 import { sweepProgress } from '../../src/store/sweepProgress.js';
 
 function job(name: string, seed: number, state: JobState): Job & JobState {
@@ -96,6 +96,25 @@ test('the table of a sweep has a row for each recipe, and does not depend on whe
     machine: 'm1',
   });
   expect(recipes[1].failures).toEqual([{ seed: 1, reason: 'no' }]);
+});
+
+test('many seeds have no column each: the lowest, the highest and the mean of them', () => {
+  const seeds = [1, 2, 3, 4, 5, 6, 7];
+  const all: Swept[] = [
+    { name: 'a', recipe: REFERENCE_RECIPE, runs: seeds.map((seed) => run(seed, seed)), failures: [] },
+    { name: 'b', recipe: REFERENCE_RECIPE, runs: [], failures: [] },
+  ];
+  const cells = (table: string) =>
+    table
+      .replaceAll('\u00a0', ' ')
+      .split('\n')
+      .map((line) => line.trim().split(/ {2,}/));
+  expect(cells(sweepTable(all, seeds))).toEqual([
+    ['accuracy', 'runs', 'lowest', 'highest', 'mean (95 %)'],
+    ['a', '7 of 7', '10.0 %', '70.0 %', expect.stringMatching(/^40 % \(/)],
+    ['b', '0 of 7'],
+  ]);
+  expect(cells(sweepTable(all, seeds.slice(1)))[0]).toHaveLength(8);
 });
 
 test('the status of a queue lists what failed, who works on what, and who leaves jobs to others and why', () => {

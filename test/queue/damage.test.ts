@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { statusText } from '../../src/command/showQueue.js';
 import { KEYS, PREFIX, queueOfKind } from '../../src/queue/keys.js';
+import { onConnection } from '../../src/queue/kinds.js';
 import { statusOf } from '../../src/queue/status.js';
 import { sweepOnQueue } from '../../src/queue/sweepOnQueue.js';
 import { CLASSES, type Fake } from './fakeTrainer.js';
@@ -107,6 +109,35 @@ describe.skipIf(!HAS_REDIS)('What is damaged on the server', () => {
   });
 });
 
+describe.skipIf(!HAS_REDIS)('Data of jobs that are no JSON', () => {
+  test('are written again by who waits for the jobs, and all are done', async () => {
+    const sweeping = sweepBy(await world.coordinator());
+    await withRedis(async (redis) => {
+      for (const key of await keysOf(redis, `${PREFIX}:${queueOfKind('*')}:run-*`, 4))
+        await redis.hset(key, 'data', '{');
+    });
+    const worker = await world.worker();
+    expect(comparable(await sweeping)).toEqual(expected);
+    expect(worker.said).toContainEqual(expect.stringMatching(/is no job .* data that are no JSON/));
+  });
+
+  test('that nobody waits for are no job: they keep no worker waiting', async () => {
+    const by = await world.coordinator();
+    const sweeping = sweepBy(by);
+    await withRedis(async (redis) => {
+      await keysOf(redis, `${PREFIX}:${queueOfKind('*')}:run-*`, 4);
+      const queue = new Queue(queueOfKind((await redis.smembers(KEYS.open))[0]!), onConnection(redis));
+      await queue.add('damaged', {}, { jobId: 'run-damaged', lifo: true });
+      await redis.hset(queue.toKey('run-damaged'), 'data', '{');
+      await queue.close();
+    });
+    const worker = await world.worker({ untilEmpty: true });
+    expect(await worker.ended).toEqual({ done: 4, failed: 1 });
+    expect(comparable(await sweeping)).toEqual(expected);
+    expect((await withRedis(statusOf)).failed.map(({ name }) => name)).toEqual(['damaged']);
+  });
+});
+
 describe.skipIf(!HAS_REDIS)('A server whose memory is full', () => {
   test('keeps workers and coordinators waiting, which say so; nothing is lost, and nothing trained twice', async () => {
     const full = (redis: Redis) => redis.config('SET', 'maxmemory', '1');
@@ -142,15 +173,13 @@ describe.skipIf(!HAS_REDIS)('Ctrl-C of a sweep whose server went away', () => {
     const server = await startRedis(path.join(world.folder, `away-${takesBack}`));
     const stop = new AbortController();
     const said: string[] = [];
-    let isWaiting = false;
     const sweeping = sweepOnQueue(RECIPES, SEEDS, {
       ...{ queue: server.url, takesBack, signal: stop.signal, say: (text: string) => said.push(text), thaw: 'test' },
       ...{ images: IMAGES, classNames: CLASSES, dataFolder: '/images', folder: path.join(world.folder, 'a') },
-      onChange: (jobs) => {
-        isWaiting = jobs.every(({ state }) => state === 'waiting');
-      },
     });
-    await until(() => isWaiting);
+    const { redis, close } = await world.connection(server.url);
+    await keysOf(redis, `${PREFIX}:${queueOfKind('*')}:run-*`, 4);
+    close();
     await server.kill();
     await until(() => said.some((text) => text.includes('cannot be reached')));
     stop.abort();

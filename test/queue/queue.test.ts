@@ -223,6 +223,7 @@ describe.skipIf(!HAS_REDIS)('What is no job', () => {
     const worker = await world.worker();
     expect(failuresOf(await sweeping)).toEqual([]);
     expect(begunBy(worker)).toEqual(ALL);
+    expect(worker.said.filter((text) => text.startsWith('Something in the queue is no job'))).toHaveLength(bad.length);
     for (const [i, job] of jobs.entries()) {
       expect(JSON.parse((await queue.getJob(job.id!))!.failedReason).reason).toMatch(bad[i][1]);
     }
@@ -246,6 +247,28 @@ describe.skipIf(!HAS_REDIS)('What is no job', () => {
       `The run of this job is expected to be ${good.run}, the digest of all that it is made from. Received: ${run}. Ask for it with the version of thaw that the workers have.`,
     );
     await queue.close();
+    close();
+  });
+
+  test.each([
+    ['a path that can be none', 'a\u0000b.h5', /^Jobs are left to other workers: the weights a.b.h5 of/],
+    [
+      'one that is too long',
+      `${'a/'.repeat(4000)}b.h5`,
+      /^Jobs are left to other workers: the weights (a\/)+\.\.\.\.$/,
+    ],
+  ])('a kind of jobs whose weights are %s is left alone, and the worker goes on', async (_, weights, said) => {
+    const by = await world.coordinator();
+    const sweeping = sweepBy(by);
+    const { redis, close } = await world.connection();
+    await until(async () => (await redis.scard(KEYS.open)) === 1);
+    const good = JSON.parse((await redis.get(KEYS.kind((await redis.smembers(KEYS.open))[0]!)))!);
+    const asked = { ...good, backbone: { name: 'SqueezeNet', weights, digest: '0'.repeat(64) } };
+    await redis.set(KEYS.kind(kindOf(asked)), JSON.stringify(asked));
+    await redis.sadd(KEYS.open, kindOf(asked));
+    const worker = await world.worker();
+    expect(failuresOf(await sweeping)).toEqual([]);
+    expect(worker.said).toContainEqual(expect.stringMatching(said));
     close();
   });
 

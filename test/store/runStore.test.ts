@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ScannedImage } from '../../src/dataset/scan.js';
 import { parseRecipe, REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
-import { readRun, runId, type StoredRun, writeRun } from '../../src/store/runStore.js';
+import { readRun, runId, runNames, type StoredRun, writeRun } from '../../src/store/runStore.js';
 
 const CLASSES = ['barley', 'rye'];
 
@@ -111,6 +111,22 @@ test('another digest of the file of weights gives another name, and without one 
     expect(runId(recipe, images(), CLASSES, 'a')).not.toBe(runId(recipe, images(), CLASSES, 'b'));
     expect(() => runId(recipe, images(), CLASSES)).toThrow('digest');
   }
+});
+
+test('names on the same images are the same, and the images are read for the first one only', () => {
+  const recipe = withChanges(REFERENCE_RECIPE, { backbone: { name: 'InceptionV3', weights: 'weights/mine.keras' } });
+  let reads = 0;
+  const watched = images().map((image) =>
+    Object.defineProperty({ ...image }, 'digest', { get: () => [++reads, image.digest][1], enumerable: true }),
+  );
+  const nameOf = runNames(watched, CLASSES);
+  for (const seed of [1, 2]) {
+    const seeded = withChanges(recipe, { seed });
+    expect(nameOf(seeded, 'a')).toBe(runId(seeded, images(), CLASSES, 'a'));
+  }
+  expect(reads).toBe(images().length);
+  // As before images were read once.
+  expect(runId(recipe, images(), ['a', '"data":[]'], 'a')).toBe('03fe6ef0d30f443a');
 });
 
 test('a recipe written with its fields in another order is, once checked, the same recipe', () => {
