@@ -14,7 +14,7 @@ export const RUNS_STYLE: string = `
 .thaw-runs .thaw-runs-scroll th { position: sticky; top: 0; background: var(--jp-layout-color2); padding: 0; text-align: left; }
 .thaw-runs th button { width: 100%; border: 0; background: none; font-weight: 600; text-align: left; white-space: nowrap; cursor: pointer; }
 .thaw-runs .thaw-runs-scroll td, .thaw-runs .thaw-runs-differences :is(td, th) { padding: 3px 8px; text-align: left; max-width: 280px;
-  overflow-wrap: anywhere; font-variant-numeric: tabular-nums; border-bottom: 1px solid var(--jp-border-color3); }
+  overflow-wrap: break-word; font-variant-numeric: tabular-nums; border-bottom: 1px solid var(--jp-border-color3); }
 .thaw-runs td.thaw-whole { white-space: nowrap; overflow-wrap: normal; }
 .thaw-runs tbody tr, .thaw-runs tbody tr:hover { background: none; }
 .thaw-runs .thaw-runs-scroll tbody tr:hover { background: var(--jp-layout-color2); }
