@@ -37,7 +37,7 @@ export async function writeLabExtension(
 }
 
 /**
- * Joins a compiled module and those that it imports to one script for a browser.
+ * Joins a compiled module and those that it imports to one script for a browser, whose value is what the module exports.
  *
  * @param entry path of the module in `dist`
  */
@@ -69,7 +69,7 @@ const load = (name) => {
   }
   return loaded[name].exports;
 };
-load(${JSON.stringify(entry)});
+return load(${JSON.stringify(entry)});
 })();
 `;
 }

@@ -67,11 +67,6 @@ export interface RenderMimeRegistry {
   createModel(options: { data: MimeModel['data']; trusted: boolean }): MimeModel;
 }
 
-/** JupyterLab itself, of `@jupyterlab/application`. */
-export interface JupyterLab {
-  commands: { execute(command: string): Promise<unknown> };
-}
-
 /** One output in all its forms. */
 export interface MimeModel {
   data: Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { element } from './elements.js';
-import type { JupyterLab, LuminoWidget, MimeModel, NotebookTracker } from './jupyter.js';
+import type { LuminoWidget, MimeModel, NotebookTracker } from './jupyter.js';
 import { askNotebook } from './notebookKernel.js';
+import { saveByKey } from './saveKey.js';
 import { sharedPackage } from './sharedPackages.js';
 
 /** An output on the page. */
@@ -14,7 +15,6 @@ export interface OutputView {
 export interface Surroundings {
   /** Asks the kernel of the notebook. @throws NoAnswer where none comes back */
   ask<T>(question: object): Promise<T>;
-  saveNotebook(): void;
 }
 
 /**
@@ -24,7 +24,6 @@ export interface Surroundings {
  * @param style in CSS, for the whole page
  */
 export async function outputRenderer(
-  app: JupyterLab,
   notebooks: NotebookTracker,
   mime: string,
   style: string,
@@ -34,10 +33,10 @@ export async function outputRenderer(
   document.head.append(element('style', {}, style));
   return () => {
     const widget = new Widget();
+    saveByKey(widget.node, notebooks);
     const renderModel = async ({ data }: MimeModel): Promise<void> => {
       const view = show(data[mime], {
         ask: (question) => askNotebook(widget.node, notebooks, question),
-        saveNotebook: () => void app.commands.execute('docmanager:save'),
       });
       widget.node.replaceChildren(view.node);
       // Not awaited: JupyterLab shows the output after this, and the kernel may be at work for long.

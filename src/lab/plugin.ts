@@ -1,12 +1,14 @@
 import { CLEANER_MIME } from './cleaner/cleanerData.js';
 import { cleanerRenderer } from './cleaner/cleanerRenderer.js';
-import type { JupyterLab, LuminoWidget, NotebookTracker, RenderMimeRegistry } from './jupyter.js';
+import type { LuminoWidget, NotebookTracker, RenderMimeRegistry } from './jupyter.js';
 import { LIVE_MIME } from './live/liveData.js';
 import { liveRenderer } from './live/liveRenderer.js';
 import { MAP_MIME } from './map/mapData.js';
 import { mapRenderer } from './map/mapRenderer.js';
 import { RUNS_MIME } from './runTable/runsData.js';
 import { runsRenderer } from './runTable/runsRenderer.js';
+import { SCORES_MIME } from './scores/scoresData.js';
+import { scoresRenderer } from './scores/scoresRenderer.js';
 import { sharedPackage } from './sharedPackages.js';
 
 /** A plugin of JupyterLab: it asks for the tokens in `requires` and gets what they stand for. */
@@ -15,7 +17,7 @@ interface Plugin {
   description: string;
   autoStart: true;
   requires: unknown[];
-  activate(app: JupyterLab, rendermime: RenderMimeRegistry, notebooks: NotebookTracker): Promise<void>;
+  activate(app: unknown, rendermime: RenderMimeRegistry, notebooks: NotebookTracker): Promise<void>;
 }
 
 /** Before the forms that a page without scripts would show. */
@@ -30,12 +32,13 @@ export async function makePlugin(): Promise<Plugin> {
     description: 'Shows outputs of thaw that answer to the keyboard and the mouse.',
     autoStart: true,
     requires: [IRenderMimeRegistry, INotebookTracker],
-    activate: async (app, rendermime, notebooks) => {
+    activate: async (_app, rendermime, notebooks) => {
       const outputs: [mime: string, renderer: Promise<() => LuminoWidget>][] = [
-        [CLEANER_MIME, cleanerRenderer(app, notebooks)],
-        [MAP_MIME, mapRenderer(app, notebooks)],
+        [CLEANER_MIME, cleanerRenderer(notebooks)],
+        [MAP_MIME, mapRenderer(notebooks)],
         [LIVE_MIME, liveRenderer(rendermime, notebooks)],
         [RUNS_MIME, runsRenderer(rendermime, notebooks)],
+        [SCORES_MIME, scoresRenderer(notebooks)],
       ];
       for (const [mime, renderer] of outputs) {
         rendermime.addFactory({

@@ -45,10 +45,10 @@ export async function formsOfPlot(spec: TopLevelSpec, sentence: string): Promise
   return { 'application/vnd.vegalite.v5+json': described, 'image/svg+xml': svg, 'text/plain': sentence };
 }
 
-/** Shows a Vega specification, such as a table that sorts itself: interactive in a notebook, SVG in a report. */
-export async function showVega(spec: Parameters<typeof drawVega>[0], text: string): Promise<void> {
+/** A Vega specification, such as a table that sorts itself: interactive in a notebook, SVG in a report. */
+export async function formsOfVega(spec: Parameters<typeof drawVega>[0], text: string): Promise<Bundle> {
   const svg = await drawVega({ ...spec, description: text });
-  show({ 'application/vnd.vega.v5+json': spec, 'image/svg+xml': svg, 'text/plain': text });
+  return { 'application/vnd.vega.v5+json': spec, 'image/svg+xml': svg, 'text/plain': text };
 }
 
 /** Shows a drawing: SVG, PNG for what takes no SVG, and a sentence for those who cannot see it. */

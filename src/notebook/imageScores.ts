@@ -2,6 +2,7 @@ import { SCANS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
 import { type ImageScore, imageScores, partsOfRun, predictionsByPath } from '../diagnose/stages/imageScores.js';
+import { SCORES_MIME, type ScoresData } from '../lab/scores/scoresData.js';
 import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures, secondsOfLabelFeatures } from '../measure/data/labelFeatures.js';
@@ -10,7 +11,7 @@ import { type SliceSearch, weakSlices } from '../metrics/slices.js';
 import { type SortedColumn, scoreTable } from '../plots/scoreTable.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
-import { newPlace, showCount, showMarkdown, showVega } from './display.js';
+import { formsOfVega, newPlace, showCount, showForms, showMarkdown } from './display.js';
 import { validationOf } from './finishedRun.js';
 import { tableText } from './html.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
@@ -83,8 +84,8 @@ export interface ScoreTableOptions {
 }
 
 /**
- * Shows the scores of images as a table. In a notebook a click on a heading sorts by it, another one the other way round, and the
- * wheel moves through the rows. A column that is empty is left out. A report has the first rows.
+ * Shows the scores of images as a table. In a notebook a heading sorts by it, once more the other way round: in thaw's JupyterLab with
+ * the mouse or the keyboard, in another front end by a click. A column that is empty is left out. A report has the first rows.
  *
  * @param scores those of {@link scoreImages}, or some of them
  *
@@ -100,8 +101,13 @@ export async function showImageScores(
   const rows = sorted.map(rowOf);
   const columns = filledColumns(rows);
   const first = rows.slice(0, visible).map((row) => columns.map(({ text, field: of }) => row[text ?? of] ?? ''));
-  const sentence = `${sorted.length.toLocaleString('en')} of ${pluralize(scores.length, 'image')}, sorted by ${field}.`;
-  await showVega(scoreTable(columns, rows, field, visible), `${sentence}\n${tableText(first)}`);
+  const note = `${sorted.length.toLocaleString('en')} of ${pluralize(scores.length, 'image')}`;
+  const vega = await formsOfVega(
+    scoreTable(columns, rows, field, visible),
+    `${note}, sorted by ${field}.\n${tableText(first)}`,
+  );
+  const data: ScoresData = { columns, rows, sort: { field, isDown: field !== 'probability' }, note };
+  showForms({ ...vega, [SCORES_MIME]: data });
 }
 
 /** Scores by one of them, the most suspicious first; those without it last, in their order. */

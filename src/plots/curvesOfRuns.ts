@@ -15,7 +15,6 @@ export function curvesOfRuns(runs: readonly { name: string; epochs: readonly Epo
     width: 420,
     height: 240,
     data: { values: points },
-    mark: { type: 'line', point: points.length <= 100, tooltip: true },
     encoding: {
       x: { field: 'epoch', type: 'quantitative', axis: { format: 'd', tickMinStep: 1, grid: false, title: 'epoch' } },
       y: percentAxis('accuracy', 'accuracy'),
@@ -25,18 +24,30 @@ export function curvesOfRuns(runs: readonly { name: string; epochs: readonly Epo
         scale: classColors(runs.map(({ name }) => name)),
         legend: { title: null, orient: 'top' },
       },
-      strokeDash: {
-        field: 'split',
-        type: 'nominal',
-        scale: {
-          domain: ['training', 'validation'],
-          range: [
-            [4, 4],
-            [1, 0],
-          ],
-        },
-        legend: { title: null, orient: 'top', symbolType: 'stroke' },
-      },
     },
+    layer: [
+      { mark: { type: 'line', tooltip: true }, encoding: { strokeDash: dashed } },
+      ...(points.length <= 100 ? [{ mark: { type: 'point', filled: true, tooltip: true } } as const] : []),
+    ],
   });
 }
+
+/** Training dashed. The lines of the legend stand for all runs and have no color of theirs: without one they would not be seen. */
+const dashed = {
+  field: 'split',
+  type: 'nominal',
+  scale: {
+    domain: ['training', 'validation'],
+    range: [
+      [4, 4],
+      [1, 0],
+    ],
+  },
+  legend: {
+    title: null,
+    orient: 'top',
+    symbolType: 'stroke',
+    symbolSize: 300,
+    encoding: { symbols: { stroke: { value: '#444' } } },
+  },
+} as const;

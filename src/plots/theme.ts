@@ -1,8 +1,21 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** A Vega-Lite plot, with the version of the language that its fields are written in. */
+/**
+ * What Vega-Lite draws by itself, in words: in a dark theme JupyterLab sets all of these to light on dark, where the colors of lines and
+ * the dark texts within a plot could not be told from what they lie on.
+ */
+const LIGHT = {
+  background: 'white',
+  view: { stroke: '#ddd' },
+  title: { color: '#000', subtitleColor: '#000' },
+  style: { 'guide-label': { fill: '#000' }, 'guide-title': { fill: '#000' } },
+  axis: { domainColor: '#888', gridColor: '#ddd', tickColor: '#888' },
+} as const;
+
+/** A Vega-Lite plot, with the version of the language that its fields are written in. It is light in every theme. */
 export function spec(fields: TopLevelSpec): TopLevelSpec {
-  return { $schema: 'https://vega.github.io/schema/vega-lite/v5.json', ...fields };
+  const config = { ...LIGHT, ...fields.config };
+  return { $schema: 'https://vega.github.io/schema/vega-lite/v5.json', ...fields, config };
 }
 
 /** A plot with a caption under it, such as which images it is made from. */

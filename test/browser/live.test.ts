@@ -137,7 +137,7 @@ describe('A training and a table of runs in JupyterLab', () => {
     await table.getByRole('rowheader', { name: 'learningRate' }).waitFor();
     await table.locator('.thaw-runs-curves .marks').waitFor();
 
-    await table.getByRole('button', { name: 'accuracy' }).focus();
+    await table.getByRole('button', { name: 'validation accuracy' }).focus();
     await page.keyboard.press('Enter');
     expect(await table.locator('tbody tr').first().textContent()).toContain('bbbb2222');
     await table.getByRole('searchbox', { name: 'Show runs that contain' }).fill('damaged');

@@ -38,3 +38,23 @@ test('where nobody answers there is no error in the kernel, and none to come', a
   await expect(askKernel(kernelWith(undefined, 'abort').kernel, {})).rejects.toBeInstanceOf(NoAnswer);
   await expect(askKernel(kernelWith(undefined, 'abort').kernel, {})).rejects.toMatchObject({ isForGood: false });
 });
+
+test('a kernel that is restarted meanwhile, or gone, is said in words for people', async () => {
+  const restarted: KernelConnection = {
+    requestExecute: () => ({
+      onIOPub: () => {},
+      done: Promise.reject(new Error('Canceled future for execute_request message before replies were done')),
+    }),
+  };
+  const dead: KernelConnection = {
+    requestExecute: () => {
+      throw new Error('Kernel is dead');
+    },
+  };
+  for (const kernel of [restarted, dead]) {
+    await expect(askKernel(kernel, {})).rejects.toMatchObject({
+      message: 'The kernel has ended or was restarted. Run the cells again.',
+      isForGood: true,
+    });
+  }
+});

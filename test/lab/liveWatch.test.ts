@@ -19,6 +19,7 @@ async function watched(answers: (LiveAnswer | Error)[], mostWaits = 9): Promise<
       events.push(`shows ${shown.version}`);
     },
     onRunning: () => events.push('runs'),
+    onLost: () => events.push('is lost'),
     wait: async () => mostWaits-- > 0,
   });
   return events;
@@ -46,4 +47,9 @@ test('asks once of an output that is whole, or that the kernel does not know', a
 test('asks again where a question was cancelled, and not where the output is gone', async () => {
   expect(await watched([new NoAnswer('', false), { isRunning: false }])).toEqual(['asks after 1', 'asks after 1']);
   expect(await watched([{ isRunning: true }], 0)).toEqual(['asks after 1', 'runs']);
+});
+
+test('says that a cell has lost its kernel, where it was seen to run', async () => {
+  const answers = [{ isRunning: true }, new NoAnswer('', true)];
+  expect(await watched(answers)).toEqual(['asks after 1', 'runs', 'asks after 1', 'is lost']);
 });

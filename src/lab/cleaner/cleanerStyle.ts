@@ -1,4 +1,4 @@
-/** How a cleaner looks, in the colors of JupyterLab's theme. It is laid out by its own width, not that of the window. */
+/** How a cleaner looks, in the colors of JupyterLab's theme; its red and blue, as text, nearer to black or white, to be read on every ground. It is laid out by its own width, not that of the window. */
 export const CLEANER_STYLE: string = `
 .thaw-cleaner { container-type: inline-size; box-sizing: border-box; max-width: 1100px; padding: 12px; margin: 2px;
   border: 1px solid var(--jp-border-color2); border-radius: 6px; background: var(--jp-layout-color1);
@@ -9,7 +9,7 @@ export const CLEANER_STYLE: string = `
 .thaw-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 16px; }
 .thaw-counts { font-weight: 600; font-variant-numeric: tabular-nums; }
 .thaw-saved { color: var(--jp-ui-font-color2); }
-.thaw-saved[data-state='failed'] { color: var(--jp-error-color1); font-weight: 600; }
+.thaw-saved[data-state='failed'] { color: color-mix(in srgb, var(--jp-error-color1), var(--jp-ui-font-color0)); font-weight: 600; }
 .thaw-bar { height: 4px; margin: 6px 0 12px; border-radius: 2px; background: var(--jp-layout-color3); overflow: hidden; }
 .thaw-bar > div { height: 100%; background: var(--jp-brand-color1); }
 .thaw-body { display: grid; grid-template-columns: minmax(0, 1fr) minmax(280px, 1fr); gap: 16px; align-items: start; }
@@ -43,7 +43,7 @@ export const CLEANER_STYLE: string = `
 .thaw-copies figure { width: 140px; }
 .thaw-copies img, .thaw-copies .thaw-blank { width: 140px; height: 96px; object-fit: contain; background: var(--jp-layout-color2);
   border-radius: 3px; }
-.thaw-blank { display: flex; align-items: center; justify-content: center; color: var(--jp-ui-font-color2); }
+.thaw-blank { display: flex; align-items: center; justify-content: center; color: var(--jp-ui-font-color1); }
 .thaw-actions { display: flex; flex-direction: column; gap: 8px; }
 .thaw-row { display: flex; flex-wrap: wrap; gap: 6px; }
 .thaw-classes { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 6px; }
@@ -58,9 +58,9 @@ export const CLEANER_STYLE: string = `
   outline: 2px solid var(--jp-brand-color1); outline-offset: 1px; }
 .thaw-actions button[aria-pressed='true'] { border-color: var(--jp-brand-color1); box-shadow: inset 0 0 0 1px var(--jp-brand-color1);
   font-weight: 600; }
-.thaw-actions .thaw-class.thaw-own > span { color: var(--jp-ui-font-color2); }
+.thaw-actions .thaw-class.thaw-own:not(:hover) > span { color: var(--jp-ui-font-color2); }
 .thaw-actions kbd { flex: none; min-width: 20px; padding: 0 4px; border: 1px solid var(--jp-border-color2); border-radius: 3px;
-  background: var(--jp-layout-color2); color: var(--jp-ui-font-color2); font: 600 11px/18px var(--jp-ui-font-family);
+  background: var(--jp-layout-color2); color: var(--jp-ui-font-color1); font: 600 11px/18px var(--jp-ui-font-family);
   text-align: center; }
 .thaw-strip { display: flex; gap: 4px; margin-top: 12px; padding: 3px; overflow-x: auto; }
 .thaw-strip button { position: relative; flex: none; width: 52px; height: 44px; padding: 0; border: 0; border-radius: 3px;

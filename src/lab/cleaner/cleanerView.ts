@@ -36,7 +36,6 @@ export class CleanerView {
   constructor(
     private readonly data: CleanerData,
     ask: (question: CleanerQuestion) => Promise<CleanerAnswer>,
-    private readonly saveNotebook: () => void,
   ) {
     this.state = startState(data.images.length);
     this.saver = new Saver(data.id, ask, (saved) => this.showSaved(saved));
@@ -112,11 +111,6 @@ export class CleanerView {
     const isControl = event.ctrlKey || event.metaKey;
     if (event.key === 'Escape') this.node.blur();
     if (isOfElement(event)) return;
-    if (isControl && event.key.toLowerCase() === 's') {
-      event.preventDefault();
-      this.saveNotebook();
-      return;
-    }
     const keys = classesOfKeys(this.data.classNames, this.image);
     const meaning = readKey(event.key, isControl, this.image, keys);
     if (meaning === undefined || this.actions.isOff) return;

@@ -1,3 +1,4 @@
+import { element } from '../elements.js';
 import type { LuminoPanel, MimeModel, NotebookTracker, RenderMimeRegistry } from '../jupyter.js';
 import { askNotebook, notebookOf } from '../notebookKernel.js';
 import { sharedPackage } from '../sharedPackages.js';
@@ -6,6 +7,8 @@ import { type LivePage, watchOutput } from './liveWatch.js';
 
 /** Milliseconds between two looks whether an output can be seen. */
 const BETWEEN_LOOKS = 500;
+
+const LOST = 'The kernel has ended or was restarted while this cell ran: this is what it showed last.';
 
 /** Makes what shows an output that goes on, for JupyterLab: by what JupyterLab shows its other forms with. */
 export async function liveRenderer(
@@ -24,6 +27,7 @@ export async function liveRenderer(
       show: (forms) => model?.setData({ data: forms }),
       // A page that is closed before JupyterLab saves by itself would lose the output, and with it its place.
       onRunning: () => void notebookOf(panel.node, notebooks)?.context.save(),
+      onLost: () => sayLost(panel.node),
       wait: async (milliseconds) => {
         await pause(milliseconds);
         while (!panel.isDisposed && document.hidden) await pause(BETWEEN_LOOKS);
@@ -54,6 +58,13 @@ async function renderIn(panel: LuminoPanel, { data }: MimeModel, rendermime: Ren
   if (panel.isDisposed) return;
   for (const old of [...panel.widgets]) old.dispose();
   panel.addWidget(renderer);
+}
+
+/** Once among the outputs of a cell. */
+function sayLost(node: HTMLElement): void {
+  const outputs = node.closest('.jp-OutputArea') ?? node;
+  if (outputs.querySelector('.thaw-live-lost') !== null) return;
+  node.append(element('p', { class: 'thaw-live-lost', role: 'status' }, LOST));
 }
 
 function pause(milliseconds: number): Promise<void> {

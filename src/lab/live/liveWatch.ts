@@ -8,6 +8,8 @@ export interface LivePage {
   show(forms: Record<string, unknown>): void;
   /** Called once, where the cell of the output is found to run. */
   onRunning(): void;
+  /** Called where the kernel knows nothing any more of an output whose cell ran: it has ended, or was restarted. */
+  onLost(): void;
   /** Resolves after so many milliseconds, and not before the output can be seen; false where it is gone. */
   wait(milliseconds: number): Promise<boolean>;
 }
@@ -24,7 +26,8 @@ export async function watchOutput(shown: () => LiveData | undefined, page: LiveP
   let wasRunning = false;
   do {
     const state = await askOnce(shown, page);
-    if (state === 'ended') return;
+    if (state === 'lost' && wasRunning) page.onLost();
+    if (state === 'ended' || state === 'lost') return;
     if (state === 'running' && !wasRunning) {
       wasRunning = true;
       page.onRunning();
@@ -32,8 +35,11 @@ export async function watchOutput(shown: () => LiveData | undefined, page: LiveP
   } while (await page.wait(BETWEEN_QUESTIONS));
 }
 
-/** Shows what is newer. Ended is an output too that the kernel knows nothing of. */
-async function askOnce(shown: () => LiveData | undefined, page: LivePage): Promise<'running' | 'ended' | 'cancelled'> {
+/** Shows what is newer. Lost is an output that the kernel knows nothing of. */
+async function askOnce(
+  shown: () => LiveData | undefined,
+  page: LivePage,
+): Promise<'running' | 'ended' | 'lost' | 'cancelled'> {
   const data = shown();
   if (data === undefined) return 'ended';
   try {
@@ -43,6 +49,6 @@ async function askOnce(shown: () => LiveData | undefined, page: LivePage): Promi
     return isRunning ? 'running' : 'ended';
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    return error.isForGood ? 'ended' : 'cancelled';
+    return error.isForGood ? 'lost' : 'cancelled';
   }
 }

@@ -33,6 +33,8 @@ const NEAR = 12;
 /** Pixels that a click may shake. */
 const SHAKE = 4;
 const ZOOM = 1.0016;
+/** Milliseconds after the last movement, when a map is drawn with all pixels of a dense screen. */
+const REST = 150;
 
 /** A map that is drawn, moved, and made larger; it knows nothing of the kernel. */
 export class MapCanvas {
@@ -48,6 +50,8 @@ export class MapCanvas {
   private image: ImageData | undefined;
   private frame = 0;
   private isStale = false;
+  /** While it is set, a pointer moves the map. */
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly places: Places,
@@ -103,6 +107,15 @@ export class MapCanvas {
     this.look(zoomed(this.view ?? this.whole, at, factor, this.whole));
   }
 
+  /** On a dense screen a frame is four times as much to draw: until the map rests, one pixel stands for four. */
+  private glide(): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.resting = undefined;
+      this.draw(true);
+    }, REST);
+  }
+
   move(right: number, down: number): void {
     this.look(moved(this.view ?? this.whole, right, down));
   }
@@ -115,10 +128,8 @@ export class MapCanvas {
   private onResize(): void {
     const { clientWidth, clientHeight } = this.node;
     if (clientWidth === 0) return;
-    for (const canvas of [this.base, this.over]) {
-      canvas.width = Math.round(clientWidth * devicePixelRatio);
-      canvas.height = Math.round(clientHeight * devicePixelRatio);
-    }
+    this.over.width = Math.round(clientWidth * devicePixelRatio);
+    this.over.height = Math.round(clientHeight * devicePixelRatio);
     this.whole = wholeView(this.places, clientWidth, clientHeight);
     this.draw(true);
   }
@@ -136,9 +147,15 @@ export class MapCanvas {
   }
 
   private drawBase(): void {
-    const context = this.base.getContext('2d');
-    const { width, height } = this.base;
+    // Opaque pixels that this thread has made: nothing is mixed with what lies below, nor fetched from a graphics card.
+    const context = this.base.getContext('2d', { alpha: false, willReadFrequently: true });
+    const ratio = this.resting === undefined ? devicePixelRatio : Math.min(1, devicePixelRatio);
+    const width = Math.round(this.node.clientWidth * ratio);
+    const height = Math.round(this.node.clientHeight * ratio);
     if (context === null || this.shown === undefined || width === 0 || height === 0) return;
+    // Not where it is so already: it would be emptied.
+    if (this.base.width !== width) this.base.width = width;
+    if (this.base.height !== height) this.base.height = height;
     const { points, palette } = this.shown;
     const { scale, left, top } = this.view ?? this.whole;
     if (this.image?.width !== width || this.image.height !== height) {
@@ -146,7 +163,6 @@ export class MapCanvas {
     }
     const { image } = this;
     const raster = { pixels: new Uint32Array(image.data.buffer), width, height };
-    const ratio = devicePixelRatio;
     const growth = Math.sqrt(scale / this.whole.scale) * (points.selected.length < 1000 ? 1.6 : 1);
     const radius = Math.min(RADIUS.most, RADIUS.least * growth) * ratio;
     drawPoints(raster, points, { scale: scale * ratio, left: left * ratio, top: top * ratio }, palette, radius);
@@ -157,6 +173,9 @@ export class MapCanvas {
     const context = this.over.getContext('2d');
     if (context === null || this.shown === undefined) return;
     const { palette, focused } = this.shown;
+    // A second canvas takes the browser as long as the first, also where nothing is on it.
+    this.over.hidden = focused === undefined && this.line.length === 0;
+    if (this.over.hidden) return;
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     context.clearRect(0, 0, this.node.clientWidth, this.node.clientHeight);
     // A light line in a dark one is seen on every color and in either theme.
@@ -197,8 +216,10 @@ export class MapCanvas {
       return;
     }
     const { last, kind } = this.drag;
-    if (kind === 'move') this.move(at.x - last.x, at.y - last.y);
-    else this.line.push(at);
+    if (kind === 'move') {
+      this.glide();
+      this.move(at.x - last.x, at.y - last.y);
+    } else this.line.push(at);
     this.drag.last = at;
     this.draw(false);
   }
@@ -226,6 +247,7 @@ export class MapCanvas {
   private onWheel(event: WheelEvent): void {
     if (!event.ctrlKey && !this.node.matches(':focus')) return;
     event.preventDefault();
+    this.glide();
     this.zoomAt(this.pointOf(event), ZOOM ** -event.deltaY);
   }
 

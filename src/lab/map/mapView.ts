@@ -12,7 +12,8 @@ import { themeBackground } from './themeBackground.js';
 /** Images that N selects, around the one that has the focus. */
 const NEIGHBORS = 10;
 const HELP =
-  'Arrows go from image to image, space selects it, N its neighbors, Escape nothing. Plus and minus zoom, 0 shows all, shift with arrows moves.';
+  'Mouse: a line drawn around images selects them, with shift they are added; ctrl and the wheel zoom. ' +
+  'Keys: arrows go from image to image, space selects it, N its neighbors too, Escape nothing; plus and minus zoom, 0 shows all, shift with arrows moves.';
 
 /** A map on the page: points, what their colors mean, and what is selected. */
 export class MapView {
@@ -32,6 +33,7 @@ export class MapView {
   private readonly card = element('div', { class: 'thaw-map-card', hidden: true, 'aria-hidden': 'true' });
   private readonly counts = element('span', { class: 'thaw-map-counts', role: 'status' });
   private readonly failure = element('span', { class: 'thaw-map-failure', role: 'alert' });
+  private readonly help = element('p', { class: 'thaw-map-help' }, HELP);
   private readonly spoken = element('div', { class: 'thaw-map-spoken', 'aria-live': 'polite' });
   private readonly hovered: Latest<number[], MapAnswer>;
   private readonly listed: Latest<number[], MapAnswer>;
@@ -69,6 +71,7 @@ export class MapView {
       { class: 'thaw-map', role: 'group', 'aria-label': `Map of ${numImages.toLocaleString('en')} images` },
       this.head(),
       element('div', { class: 'thaw-map-body' }, this.canvas.node, this.legend.node),
+      this.help,
       this.chosen.node,
       this.spoken,
     );
@@ -94,17 +97,17 @@ export class MapView {
 
   private setUpStage(): void {
     const { node } = this.canvas;
-    const help = element('span', { class: 'thaw-map-spoken', id: `thaw-map-help-${this.data.id}` }, HELP);
+    this.help.id = `thaw-map-help-${this.data.id}`;
     node.setAttribute('tabindex', '0');
     // The keys are the map's own: a reader of the screen would take arrows for itself.
     node.setAttribute('role', 'application');
     node.setAttribute('aria-label', 'Images as points');
-    node.setAttribute('aria-describedby', help.id);
+    node.setAttribute('aria-describedby', this.help.id);
     // JupyterLab's own shortcuts would run cells and change their kind.
     node.setAttribute('data-lm-suppress-shortcuts', 'true');
     node.addEventListener('keydown', (event) => this.onKey(event));
     node.addEventListener('blur', () => this.showCard(undefined));
-    node.append(this.card, help);
+    node.append(this.card);
   }
 
   private head(): HTMLElement {
@@ -240,7 +243,7 @@ export class MapView {
   private learn({ looks = [] }: MapAnswer): void {
     this.failure.textContent = '';
     for (const look of looks) this.looks.set(look.image, look);
-    this.chosen.show(this.chosenImages(), this.looks);
+    this.chosen.learn(looks);
     const wanted = this.card.dataset.image;
     if (wanted === '' || !looks.some(({ image }) => String(image) === wanted)) return;
     this.showCard(Number(wanted));

@@ -2,6 +2,7 @@ import { NoAnswer } from '../askKernel.js';
 import { element } from '../elements.js';
 import type { LuminoPanel, LuminoWidget, MimeModel, NotebookTracker, RenderMimeRegistry } from '../jupyter.js';
 import { askNotebook } from '../notebookKernel.js';
+import { saveByKey } from '../saveKey.js';
 import { sharedPackage } from '../sharedPackages.js';
 import { RUNS_MIME, type RunsAnswer, type RunsData, type RunsQuestion } from './runsData.js';
 import { RUNS_STYLE } from './runsStyle.js';
@@ -21,6 +22,7 @@ export async function runsRenderer(
   document.head.append(element('style', {}, RUNS_STYLE));
   return () => {
     const panel = new Panel();
+    saveByKey(panel.node, notebooks);
     let shown = '';
     const ask = (question: RunsQuestion): Promise<RunsAnswer> => askNotebook(panel.node, notebooks, question);
     const draw = async (curves: Record<string, unknown>): Promise<Node> => {

@@ -16,14 +16,14 @@ const percent = (share: number): string => `${Math.round(100 * share)}\u00a0%`;
 const FIGURES: readonly Column[] = [
   { key: 'id', title: 'run', text: ({ id }) => id.slice(0, 8), value: ({ id }) => id },
   { key: 'status', title: 'status', text: ({ status }) => status, value: ({ status }) => status },
-  { key: 'accuracy', title: 'accuracy', text: accuracyText, value: ({ accuracy }) => accuracy },
+  { key: 'accuracy', title: 'validation accuracy', text: accuracyText, value: ({ accuracy }) => accuracy },
   {
     key: 'trainAccuracy',
-    title: 'in training',
+    title: 'training accuracy',
     text: ({ trainAccuracy }) => (trainAccuracy === undefined ? '' : percent(trainAccuracy)),
     value: ({ trainAccuracy }) => trainAccuracy,
   },
-  { key: 'epochs', title: 'epochs', text: ({ epochs }) => String(epochs), value: ({ epochs }) => epochs },
+  { key: 'epochs', title: 'epochs done', text: ({ epochs }) => String(epochs), value: ({ epochs }) => epochs },
   {
     key: 'seconds',
     title: 'seconds',

@@ -58,7 +58,7 @@ export class RunsView {
         keydown: (event) => event.stopPropagation(),
       },
       element('div', { class: 'thaw-runs-head' }, this.text, this.field, this.lost, this.status),
-      element('div', { class: 'thaw-runs-scroll' }, this.table),
+      element('div', { class: 'thaw-runs-scroll', role: 'region', 'aria-label': 'Rows', tabindex: 0 }, this.table),
       this.more,
       this.compared,
     );
@@ -176,7 +176,7 @@ export class RunsView {
         column.text(row),
       ),
     );
-    return element('tr', { 'aria-selected': String(isChosen) }, element('td', {}, box), ...cells);
+    return element('tr', { 'data-chosen': isChosen }, element('td', {}, box), ...cells);
   }
 
   private choose(id: string): void {
