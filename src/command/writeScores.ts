@@ -6,9 +6,8 @@ import { imageScores, type PredictedPart, partsOfRun, predictionsByPath } from '
 import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures } from '../measure/data/labelFeatures.js';
-import { pictureSlices } from '../measure/data/pictureSlices.js';
-import { isCorrect } from '../metrics/correctness.js';
-import { searchSlices, weakSlices } from '../metrics/slices.js';
+import { searchPictureSlices } from '../measure/data/pictureSlices.js';
+import { weakSlices } from '../metrics/slices.js';
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import type { Diagnosis } from './jsonReport.js';
 import { writeOutput } from './outputs.js';
@@ -36,9 +35,10 @@ export async function writeScores(
     labels: first?.images.map(({ label }) => label) ?? [],
     probabilities: first?.probabilities ?? [],
   };
+  // Interrupted checks have searched no slices.
   const weak =
     model === undefined && first !== undefined
-      ? weakSlices(searchSlices(pictureSlices(all, figures), predictions.labels, isCorrect(predictions)))
+      ? weakSlices(recipe?.slices ?? searchPictureSlices(all, figures, predictions))
       : [];
   const scores = imageScores(images, {
     figures,

@@ -11,7 +11,7 @@ import { type SortedColumn, scoreTable } from '../plots/scoreTable.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showCount, showMarkdown, showVega } from './display.js';
-import { validationOf } from './finishedRun.js';
+import { checkSlicesOf, validationOf } from './finishedRun.js';
 import { tableText } from './html.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
@@ -32,7 +32,7 @@ export interface ScoreOptions {
  * weak slices that it is in. Labels are doubted as {@link checkImages} found, so call that before.
  *
  * @returns a row for each image, in the order of the data set, for {@link showImageScores} or a data frame
- * @throws UserError where the run was evaluated on another data set
+ * @throws UserError where the run was evaluated on another data set, or the slices are those of another run
  *
  * @example
  * const scores = await thaw.scoreImages(dataset, { run, slices });
@@ -44,6 +44,7 @@ export async function scoreImages(
 ): Promise<ImageScore[]> {
   const { images } = dataset.scan;
   const evaluated = run === undefined ? [] : validationOf(run, dataset);
+  if (run !== undefined && slices !== undefined) checkSlicesOf(run, slices);
   const place = newPlace();
   const score = async (): Promise<ImageScore[]> => {
     const figures = await surveyPictures(images, SCANS, showCount('Measuring images', place));

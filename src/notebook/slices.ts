@@ -20,7 +20,7 @@ import { sliceDots } from '../plots/sliceDots.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showCount, showHtml, showMarkdown, showPlot } from './display.js';
-import { validationOf } from './finishedRun.js';
+import { checkSlicesOf, validationOf } from './finishedRun.js';
 import { imageGrid } from './html.js';
 import { captioned, type ImageRow, mistakesOf, predictionText } from './imageRows.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
@@ -48,6 +48,7 @@ export interface SliceOptions {
  * @example
  * const slices = await thaw.findSlices(run, dataset);
  * await thaw.showSlices(slices, run, dataset);
+ * const findings = await thaw.checkRecipe(recipe, dataset, run, { slices });
  */
 export async function findSlices(
   run: StoredRun,
@@ -88,7 +89,7 @@ export interface ShownSliceOptions {
  * accuracy of all. The intervals hold together, however many slices were compared. Under it, the mistakes in each weak slice.
  *
  * @param slices those of {@link findSlices}
- * @throws UserError where the run was evaluated on another data set
+ * @throws UserError where the run was evaluated on another data set, or the slices are those of another run
  *
  * @example
  * await thaw.showSlices(slices, run, dataset, { images: 8 });
@@ -100,6 +101,7 @@ export async function showSlices(
   { most = 10, images = 6 }: ShownSliceOptions = {},
 ): Promise<void> {
   const evaluated = validationOf(run, dataset);
+  checkSlicesOf(run, slices);
   const weak = weakSlices(slices);
   const shown = distinctSlices([...weak, ...slices.slices]).slice(0, Math.max(most, weak.length));
   if (shown.length === 0) {

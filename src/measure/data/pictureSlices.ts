@@ -5,7 +5,8 @@ import type { PictureFigures } from '../../dataset/figures/pictureFigures.js';
 import { candidatePatterns } from '../../dataset/namePatterns.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { isIn } from '../../dataset/validationParts.js';
-import { LEAST_IN_SLICE, type Slice } from '../../metrics/slices.js';
+import { isCorrect, type Predictions } from '../../metrics/correctness.js';
+import { LEAST_IN_SLICE, type Slice, type SliceSearch, searchSlices } from '../../metrics/slices.js';
 
 /** Shares of the images at which a property is cut: everything up to each of them, and everything beyond. */
 const CUTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -33,6 +34,20 @@ export function pictureSlices(images: readonly ScannedImage[], figures: readonly
   return [...numeric.flatMap(cutSlices), ...named.flatMap(namedSlices)].filter(
     ({ members }) => members.length >= LEAST_IN_SLICE,
   );
+}
+
+/**
+ * Finds out on which of {@link pictureSlices} a run is weak. The search takes seconds where there are thousands of images: whoever
+ * needs it in two places makes it once and hands it on.
+ *
+ * @param run evaluated on these images
+ */
+export function searchPictureSlices(
+  images: readonly ScannedImage[],
+  figures: readonly PictureFigures[],
+  run: Predictions,
+): SliceSearch {
+  return searchSlices(pictureSlices(images, figures), run.labels, isCorrect(run));
 }
 
 const of255 = (value: number): string => `${Math.round(value)} of 255`;
