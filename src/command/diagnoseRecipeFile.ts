@@ -18,7 +18,7 @@ import { numTriedChanges } from '../diagnose/verdict/triedChanges.js';
 import { searchPictureSlices } from '../measure/data/pictureSlices.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatCost, formatPoints } from '../metrics/format.js';
-import type { SliceSearch } from '../metrics/slices.js';
+import type { SliceSearch } from '../metrics/slice.js';
 import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { Diverged } from '../run/diverged.js';

@@ -7,7 +7,7 @@ import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures } from '../measure/data/labelFeatures.js';
 import { searchPictureSlices } from '../measure/data/pictureSlices.js';
-import { weakSlices } from '../metrics/slices.js';
+
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import type { Diagnosis } from './jsonReport.js';
 import { writeOutput } from './outputs.js';
@@ -36,16 +36,13 @@ export async function writeScores(
     probabilities: first?.probabilities ?? [],
   };
   // Interrupted checks have searched no slices.
-  const weak =
-    model === undefined && first !== undefined
-      ? weakSlices(recipe?.slices ?? searchPictureSlices(all, figures, predictions))
-      : [];
+  const slices = first && (model?.slices ?? recipe?.slices ?? searchPictureSlices(all, figures, predictions));
   const scores = imageScores(images, {
     figures,
     doubts,
     outliers: features && outlierPercentiles(features, isTraining),
     predictions: predictionsByPath(parts),
-    weak: { slices: weak, evaluated: first?.images ?? [] },
+    weak: { slices: slices?.weak ?? [], evaluated: first?.images ?? [] },
   });
   await writeOutput(file, scoresCsv(scores));
 }

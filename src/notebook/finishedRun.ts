@@ -10,7 +10,7 @@ import { type OpenModel, openModel } from '../features/openModel.js';
 import { isCorrect, type Predictions } from '../metrics/correctness.js';
 import { formatPercent } from '../metrics/format.js';
 import { accuracy } from '../metrics/paired.js';
-import type { SliceSearch } from '../metrics/slices.js';
+import type { SliceSearch } from '../metrics/slice.js';
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import { modelOfRun as rebuildModel } from '../store/modelOfRun.js';
 import { weightStore } from '../store/projectOptions.js';

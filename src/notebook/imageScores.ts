@@ -6,7 +6,7 @@ import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures, secondsOfLabelFeatures } from '../measure/data/labelFeatures.js';
 import { formatPercent } from '../metrics/format.js';
-import { type SliceSearch, weakSlices } from '../metrics/slices.js';
+import type { SliceSearch } from '../metrics/slice.js';
 import { type SortedColumn, scoreTable } from '../plots/scoreTable.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
@@ -57,7 +57,7 @@ export async function scoreImages(
       doubts: (await readDoubts(SCANS, images)).map((one) => one?.doubt),
       outliers: features && outlierPercentiles(features, isTraining),
       predictions: predictionsByPath(run === undefined ? [] : partsOfRun(run, images)),
-      ...(slices && { weak: { slices: weakSlices(slices), evaluated } }),
+      ...(slices && { weak: { slices: slices.weak, evaluated } }),
     });
   };
   const scores = await interruptible(score, interruptedWhile('scoring the images', place));

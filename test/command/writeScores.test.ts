@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/command/jsonReport.js';
 import type { Session } from '../../src/command/session.js';
 import { writeScores } from '../../src/command/writeScores.js';
-import type { SliceSearch } from '../../src/metrics/slices.js';
+import type { SliceSearch } from '../../src/metrics/slice.js';
 import { evaluationDigest } from '../../src/run/evaluationDigest.js';
 import { scannedImage } from '../dataset/scannedImage.js';
 
@@ -39,8 +39,8 @@ async function withRun(use: (folder: string, diagnosis: Diagnosis, session: Sess
 }
 
 const searched: SliceSearch = {
-  ...{ accuracy: 0.75, numImages: 4, z: 2 },
-  slices: [
+  ...{ accuracy: 0.75, numImages: 4, numPairs: 0, slices: [], z: 2 },
+  weak: [
     {
       ...{ property: 'brightness', name: 'searched by the check', members: [0], accuracy: 0, rest: 1, statistic: 4 },
       ...{ interval: [0, 0.5], cost: { value: 0.25, interval: [0, 0.5] }, pValue: 0.01 },

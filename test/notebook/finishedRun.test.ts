@@ -83,7 +83,7 @@ test('runs that are evaluated on different images are not compared', () => {
 
 test('slices are of a run where they have as many images and its accuracy', () => {
   const run = runOf(imagesOf(30, false));
-  const slices = { accuracy: 0.5, numImages: 30, slices: [], z: 2 };
+  const slices = { accuracy: 0.5, numImages: 30, slices: [], numPairs: 0, weak: [], z: 2 };
   expect(() => checkSlicesOf(run, slices)).not.toThrow();
   expect(() => checkSlicesOf(run, { ...slices, numImages: 29 })).toThrow(/Slices of run a .* 30 images, 50/);
   expect(() => checkSlicesOf(run, { ...slices, accuracy: 0.5 + 1 / 30 })).toThrow(UserError);

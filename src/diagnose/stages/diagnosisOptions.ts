@@ -1,5 +1,5 @@
 import type { Baseline } from '../../metrics/baseline.js';
-import type { SliceSearch } from '../../metrics/slices.js';
+import type { SliceSearch } from '../../metrics/slice.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import type { RunResult } from '../../run/runResult.js';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { OpenRecipe } from '../../../src/diagnose/stages/openRecipe.js';
 import { resultFindings } from '../../../src/diagnose/stages/resultFindings.js';
-import { type Slice, searchSlices } from '../../../src/metrics/slices.js';
+import type { Slice } from '../../../src/metrics/slice.js';
+import { searchSlices } from '../../../src/metrics/slices.js';
 import type { RunResult } from '../../../src/run/runResult.js';
 import { scannedImage } from '../../dataset/scannedImage.js';
 
