@@ -50,15 +50,14 @@ export function searchSlices(
       .filter(({ members }) => Math.min(members.length, numImages - members.length) >= LEAST_IN_SLICE)
       .map((slice) => ({ slice, chance: chanceOf(slice.members, labels, classes) }))
       .filter(({ chance }) => chance.variance > 0)
-      .map((one) => ({ ...one, statistic: statisticOf(countWrong(one.slice.members, wrong), one.chance) }))
-      .sort((a, b) => b.statistic - a.statistic);
-  const singles = compared(slices);
-  const pairs = compared(
-    pairsOf(
-      singles.map(({ slice }) => slice),
-      numImages,
-    ),
+      .map((one) => ({ ...one, statistic: statisticOf(countWrong(one.slice.members, wrong), one.chance) }));
+  const inOrder = compared(slices);
+  const singles = worstFirst(inOrder);
+  const ofTwo = pairsOf(
+    inOrder.map(({ slice }) => slice),
+    numImages,
   );
+  const pairs = worstFirst(compared(ofTwo));
   const families: Family[] = pairs.length === 0 ? [singles] : [singles, pairs];
   const largest = largestByChance(families, labels, wrong, seed);
   const chanceOfStatistic = byChance([largestOf(singles), largestOf(pairs)].slice(0, families.length), largest);
@@ -90,6 +89,9 @@ interface Compared<T extends Slice> {
   chance: Chance;
   statistic: number;
 }
+
+const worstFirst = <T extends Slice>(all: readonly Compared<T>[]): Compared<T>[] =>
+  [...all].sort((a, b) => b.statistic - a.statistic);
 
 /** Of the first, since they are sorted; 0 where none is worse than chance, as in a permutation. */
 const largestOf = (sorted: readonly Compared<Slice>[]): number => Math.max(0, sorted[0]?.statistic ?? 0);

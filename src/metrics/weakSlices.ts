@@ -1,8 +1,10 @@
 import { distinctSlices, type MeasuredSlice, SLICE_LEVEL, type Slice, type SlicePair } from './slice.js';
 import { type ByChance, statisticWithin } from './sliceChance.js';
 
-/** Families of slices that are compared with chance: by one property, and pairs. */
-export const [SINGLE, PAIR] = [0, 1] as const;
+/** Number of the family of slices by one property, as chance is compared with them. */
+export const SINGLE: number = 0;
+/** Number of the family of pairs. */
+export const PAIR: number = 1;
 
 /** The images that slices are of, and what chance makes of a statistic of theirs. */
 export interface SliceOutcomes {

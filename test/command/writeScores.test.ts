@@ -70,3 +70,12 @@ test('where the checks were interrupted slices are searched now: four images are
     expect(await slicesIn(file)).toEqual(['', '', '', '']);
   });
 });
+
+test('weak slices of a model file are those that its diagnosis searched', async () => {
+  await withRun(async (folder, { recipe, images }, session) => {
+    const file = path.join(folder, 'scores.csv');
+    const model = { measures: { probabilities: recipe!.run.probabilities }, slices: searched };
+    await writeScores(file, { images, model: model as unknown as Diagnosis['model'] }, session);
+    expect(await slicesIn(file)).toEqual(['searched by the check', '', '', '']);
+  });
+});
