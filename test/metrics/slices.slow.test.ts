@@ -103,7 +103,7 @@ test('a weak slice is told as pairs in few sets', () => {
   expect(told.filter((weak) => weak.some(isPair)).length).toBeLessThanOrEqual(6);
 });
 
-test('a planted pair of a quarter of 400 images is told in most sets, by its properties, and they are not told alone', () => {
+test('a planted pair of a quarter of 400 images is told in nearly all sets, by its properties, and they are not told alone', () => {
   const both = (slices: readonly Slice[]): readonly number[] => {
     const [a, b] = ['property 0', 'property 2'].map((property) =>
       slices.find(({ name, members }) => name.startsWith(`${property} at most`) && members.length === IMAGES / 2),
@@ -112,6 +112,6 @@ test('a planted pair of a quarter of 400 images is told in most sets, by its pro
   };
   const told = pairsTold(60, both, 0.45);
   const named = told.filter((weak) => weak.some(({ property }) => /^property [01] and property 2$/.test(property)));
-  expect(named.length).toBeGreaterThanOrEqual(45);
+  expect(named.length).toBeGreaterThanOrEqual(54);
   expect(named.filter((weak) => weak.some((slice) => !isPair(slice))).length).toBeLessThanOrEqual(6);
 });
