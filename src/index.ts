@@ -151,7 +151,7 @@ export type { Interval } from './metrics/intervals.js';
 export type { ScoreOptions, ScoreTableOptions, SortedScore } from './notebook/imageScores.js';
 export type { ImageScore } from './diagnose/stages/imageScores.js';
 export type { ShownSliceOptions, SliceOptions } from './notebook/slices.js';
-export type { MeasuredSlice, Slice, SliceSearch } from './metrics/slices.js';
+export type { MeasuredSlice, Slice, SliceSearch } from './metrics/slice.js';
 export type { AttentionOptions } from './notebook/attention.js';
 export type { NearestOptions } from './notebook/nearest.js';
 export type { TemperatureScaling } from './notebook/calibration.js';

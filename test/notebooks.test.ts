@@ -116,3 +116,8 @@ describe.each(names)('%s', (name) => {
     expect(wrong.map(([link]) => link)).toEqual([]);
   });
 });
+
+it('the diagnosis shows the weak slices of its run, and names what sorts images out and what maps them', () => {
+  const text = readFileSync(path.join(FOLDER, '06-diagnosis.ipynb'), 'utf8');
+  for (const name of ['showSlices', 'showCleaner', 'showImageMap']) expect(text).toContain(`await thaw.${name}(`);
+});

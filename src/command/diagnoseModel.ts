@@ -5,12 +5,14 @@ import { shortPath } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
 import { ofSplit } from '../dataset/dataset.js';
+import { surveyPictures } from '../dataset/figures/survey.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import { type Finding, isRelated } from '../diagnose/finding.js';
 import { savedModelFindings } from '../diagnose/stages/savedModelFindings.js';
 import { TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures, PROBE_PICTURES } from '../features/pictureSample.js';
 import type { PictureSize } from '../features/pictures.js';
+import { searchPictureSlices } from '../measure/data/pictureSlices.js';
 import {
   measureSavedModel,
   PHASE_PICTURES,
@@ -23,6 +25,7 @@ import { sameScaling } from '../measure/model/scalingDivergences.js';
 import { scalingsToTry } from '../measure/model/scalingTrials.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { type Scores, scores } from '../metrics/scores.js';
+import type { SliceSearch } from '../metrics/slice.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
 import { type ScalingStep, stepOfMode, stepsOfMode } from '../preprocess/scaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -39,6 +42,8 @@ export interface ModelDiagnosis {
   losses: TopLoss[];
   findings: Finding[];
   declared: Declared;
+  /** Of the validation images. */
+  slices: SliceSearch;
 }
 
 /** The scaling that a model is evaluated with, and where it comes from. */
@@ -103,6 +108,9 @@ export async function diagnoseModel(
     const labels = validation.map(({ label }) => label);
     const { probabilities } = measures;
     checkNumbers(file, probabilities);
+    const { images: all } = images.scan;
+    const figures = await surveyPictures(all, session.scans);
+    const slices = searchPictureSlices(all, figures, { labels, probabilities }, 'validation');
     const counts = { classNames, examples: images.scan.images };
     const trainingSupport = support(counts, 'training');
     const isClaimed = declared.by === 'recipe' || declared.by === 'model';
@@ -112,7 +120,13 @@ export async function diagnoseModel(
       declared,
       scores: scores(labels, probabilities, classNames.length),
       losses: topLosses(labels, probabilities, labels.length),
-      findings: savedModelFindings(savedModel, measures, { classNames, labels, support: trainingSupport }, isClaimed),
+      slices,
+      findings: savedModelFindings(
+        savedModel,
+        measures,
+        { classNames, labels, support: trainingSupport, weak: { search: slices, evaluated: validation } },
+        isClaimed,
+      ),
     };
     const majority = majorityBaseline(trainingSupport, support(counts, 'validation'));
     const paths = validation.map((image) => shortPath(images, image.path));

@@ -15,9 +15,10 @@ import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
 import { numTriedChanges } from '../diagnose/verdict/triedChanges.js';
-import { pictureSlices } from '../measure/data/pictureSlices.js';
+import { searchPictureSlices } from '../measure/data/pictureSlices.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatCost, formatPoints } from '../metrics/format.js';
+import type { SliceSearch } from '../metrics/slice.js';
 import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { Diverged } from '../run/diverged.js';
@@ -42,6 +43,8 @@ export interface RecipeDiagnosis {
   run: StoredRun;
   findings: Finding[];
   costs: readonly CheckCost[];
+  /** What the check of weak slices searched; undefined where there is no finished run, or the checks were interrupted. */
+  slices?: SliceSearch;
   verdict: FoundCauses;
 }
 
@@ -103,7 +106,7 @@ export async function diagnoseRecipeFile(
     const checked = await unlessInterrupted(
       stoppable(stop.signal, () => checkRecipe(recipe, run, on, classNames, checkSeconds, session)),
     );
-    const { findings, costs } = checked ?? { findings: [], costs: [] };
+    const { findings, costs, slices } = checked ?? { findings: [], costs: [], slices: undefined };
     console.print('');
     console.print(
       findings.length === 0
@@ -154,7 +157,7 @@ export async function diagnoseRecipeFile(
     });
     say(triedText(found, (options.now() - began) / 1000));
     console.print(`\n${verdictText(found, console.width, script)}`);
-    return { recipe, run: run ?? divergedRun(recipe, on, classNames), findings, costs, verdict: found };
+    return { recipe, run: run ?? divergedRun(recipe, on, classNames), findings, costs, slices, verdict: found };
   } finally {
     machines?.close();
     stop.end();
@@ -222,17 +225,18 @@ async function checkRecipe(
   classNames: string[],
   seconds: number,
   { runs, scans, console, options }: Session,
-): Promise<{ findings: Finding[]; costs: readonly CheckCost[] }> {
+): Promise<Pick<RecipeDiagnosis, 'findings' | 'costs' | 'slices'>> {
   const say = sayOn(console);
   let costs: readonly CheckCost[] = [];
   const figures = await surveyPictures(images, scans);
   const shortcut = shortcutBaseline(images, figures, classNames.length);
+  const slices = run && searchPictureSlices(images, figures, run);
   const checks = timedWork(runs, options.now);
   const findings = await diagnoseRecipe(recipe, images, classNames, {
     ...options,
     run,
     shortcut,
-    slices: pictureSlices(images, figures),
+    slices,
     seconds,
     onCosts: async (estimated) => {
       costs = estimated;
@@ -243,7 +247,7 @@ async function checkRecipe(
     },
   });
   say(`Checking it ${await checks.end()}.`);
-  return { findings, costs };
+  return { findings, costs, slices };
 }
 
 /** What trials are, before the first. */

@@ -6,9 +6,8 @@ import { imageScores, type PredictedPart, partsOfRun, predictionsByPath } from '
 import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures } from '../measure/data/labelFeatures.js';
-import { pictureSlices } from '../measure/data/pictureSlices.js';
-import { isCorrect } from '../metrics/correctness.js';
-import { searchSlices, weakSlices } from '../metrics/slices.js';
+import { searchPictureSlices } from '../measure/data/pictureSlices.js';
+
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import type { Diagnosis } from './jsonReport.js';
 import { writeOutput } from './outputs.js';
@@ -36,16 +35,14 @@ export async function writeScores(
     labels: first?.images.map(({ label }) => label) ?? [],
     probabilities: first?.probabilities ?? [],
   };
-  const weak =
-    model === undefined && first !== undefined
-      ? weakSlices(searchSlices(pictureSlices(all, figures), predictions.labels, isCorrect(predictions)))
-      : [];
+  // Interrupted checks have searched no slices.
+  const slices = first && (model?.slices ?? recipe?.slices ?? searchPictureSlices(all, figures, predictions));
   const scores = imageScores(images, {
     figures,
     doubts,
     outliers: features && outlierPercentiles(features, isTraining),
     predictions: predictionsByPath(parts),
-    weak: { slices: weak, evaluated: first?.images ?? [] },
+    weak: { slices: slices?.weak ?? [], evaluated: first?.images ?? [] },
   });
   await writeOutput(file, scoresCsv(scores));
 }

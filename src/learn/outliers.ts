@@ -1,3 +1,4 @@
+import { countBelow } from '../base/countBelow.js';
 import { tf, valuesOf } from '../engine/tensorflow.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 
@@ -17,11 +18,48 @@ const AT_ONCE = 512;
  * @returns `[numExamples]` in [0, 1]; undefined where there are ten training examples or less
  */
 export function outlierPercentiles(features: FeatureMatrix, isTraining: readonly boolean[]): number[] | undefined {
+  const measured = measureDistances(features, isTraining);
+  return measured?.distances.map((distance) => countBelow(measured.known, distance) / measured.known.length);
+}
+
+/**
+ * Interquartile ranges above the upper quartile of the training examples, beyond which an example is an outlier: 1.7, where the fence
+ * of Tukey 1977 is at 1.5. Source: cleanlab 2.9, `OutlierIssueManager`, default threshold 0.37037 for features.
+ */
+const FENCE: number = 1 / 0.37037 - 1;
+
+/**
+ * Lists the examples that are far from their ten nearest training examples, as those go: further than 1.7 interquartile ranges above
+ * their upper quartile. A share of the examples would be named in every data set, and this is none where all are alike.
+ *
+ * @param isTraining of each example
+ * @returns positions, the farthest first; none where there are ten training examples or less
+ */
+export function farOutliers(features: FeatureMatrix, isTraining: readonly boolean[]): number[] {
+  const measured = measureDistances(features, isTraining);
+  if (measured === undefined) return [];
+  const { distances, known } = measured;
+  const [lower, upper] = [quantileOf(known, 0.25), quantileOf(known, 0.75)];
+  const most = upper + FENCE * (upper - lower);
+  return [...distances.keys()].filter((i) => distances[i]! > most).sort((a, b) => distances[b]! - distances[a]!);
+}
+
+/** Linear between two values, as NumPy's `percentile`. */
+function quantileOf(sorted: readonly number[], share: number): number {
+  const at = share * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return low + (at - Math.floor(at)) * (high - low);
+}
+
+/** Distances of all examples, and those of the training examples in ascending order; undefined where there are ten of these or less. */
+function measureDistances(
+  features: FeatureMatrix,
+  isTraining: readonly boolean[],
+): { distances: number[]; known: number[] } | undefined {
   const training = [...isTraining.keys()].filter((i) => isTraining[i]);
   if (training.length <= NEIGHBORS) return undefined;
   const distances = neighborDistances(features, training);
-  const known = training.map((i) => distances[i]!).sort((a, b) => a - b);
-  return distances.map((distance) => countBelow(known, distance) / known.length);
+  return { distances, known: training.map((i) => distances[i]!).sort((a, b) => a - b) };
 }
 
 /** Mean cosine distance of each example to its nearest training examples. */
@@ -52,15 +90,4 @@ export function neighborDistances(
   }
   tf.dispose([unit, known]);
   return distances;
-}
-
-/** Number of sorted values below a value. */
-function countBelow(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -5,13 +5,14 @@ import { surveyPictures } from '../dataset/figures/survey.js';
 import type { Finding } from '../diagnose/finding.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { DiagnosisOptions } from '../diagnose/stages/diagnosisOptions.js';
-import { pictureSlices } from '../measure/data/pictureSlices.js';
+import { searchPictureSlices } from '../measure/data/pictureSlices.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
 import { newPlace, showMarkdown } from './display.js';
 import { showFindings } from './findings.js';
+import { checkSlicesOf } from './finishedRun.js';
 import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
@@ -22,7 +23,9 @@ import { cacheOptions } from './settings.js';
  *
  * @param run a finished run of the recipe
  * @param options `again`, a second run of the same recipe by {@link trainAgain}; `validationScaling`, where the
- *   validation images are scaled in another way; `shortcut`, the baseline of {@link measureShortcut}
+ *   validation images are scaled in another way; `shortcut`, the baseline of {@link measureShortcut}; `slices`, what
+ *   {@link findSlices} found of this run, which is not searched again then
+ * @throws UserError where the slices are those of another run
  * @returns findings for {@link findCauses}
  *
  * @example
@@ -32,8 +35,9 @@ export async function checkRecipe(
   recipe: Recipe,
   dataset: OpenDataset,
   run: StoredRun,
-  options: Pick<DiagnosisOptions, 'again' | 'validationScaling' | 'shortcut'> = {},
+  options: Pick<DiagnosisOptions, 'again' | 'validationScaling' | 'shortcut' | 'slices'> = {},
 ): Promise<Finding[]> {
+  if (options.slices !== undefined) checkSlicesOf(run, options.slices);
   const place = newPlace();
   const timed = timedWork(RUNS, () => performance.now());
   const findings = await interruptible(
@@ -65,11 +69,10 @@ export async function findingsOfRecipe(
   options: Partial<DiagnosisOptions> = {},
 ): Promise<Finding[]> {
   const { images } = dataset.scan;
-  const figures = await surveyPictures(images, SCANS);
   return diagnoseRecipe(recipe, images, dataset.classNames, {
     ...(await cacheOptions()),
-    slices: pictureSlices(images, figures),
     ...options,
+    slices: options.slices ?? searchPictureSlices(images, await surveyPictures(images, SCANS), run),
     weightStore: weightStore(),
     now: () => performance.now(),
     run,

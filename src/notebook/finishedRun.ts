@@ -7,7 +7,10 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { type SelectionAndEvaluation, selectionAndEvaluation } from '../dataset/selectionAndEvaluation.js';
 import { isIn } from '../dataset/validationParts.js';
 import { type OpenModel, openModel } from '../features/openModel.js';
-import type { Predictions } from '../metrics/correctness.js';
+import { isCorrect, type Predictions } from '../metrics/correctness.js';
+import { formatPercent } from '../metrics/format.js';
+import { accuracy } from '../metrics/paired.js';
+import type { SliceSearch } from '../metrics/slice.js';
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import { modelOfRun as rebuildModel } from '../store/modelOfRun.js';
 import { weightStore } from '../store/projectOptions.js';
@@ -71,6 +74,25 @@ export function validationOf(run: StoredRun, { scan, corrections }: OpenDataset)
       : 'Train the recipe again: images were corrected since. Or open the data set that the run was trained on.',
   );
 }
+
+/**
+ * Checks that slices are those of a run, as far as their number of images and their accuracy tell.
+ *
+ * @throws UserError where they are not
+ */
+export function checkSlicesOf(run: StoredRun, slices: SliceSearch): void {
+  const own = accuracy(isCorrect(run));
+  if (run.labels.length === slices.numImages && Math.abs(own - slices.accuracy) < ROUNDING) return;
+  const inWords = (count: number, share: number): string => `${count} images, ${formatPercent(share)} of them correct`;
+  throw new UserError(
+    `Slices of run ${run.id} were expected: ${inWords(run.labels.length, own)}.`,
+    inWords(slices.numImages, slices.accuracy),
+    'Find them in this run: `await thaw.findSlices(run, dataset)`.',
+  );
+}
+
+/** Below the difference of one image among a million. */
+const ROUNDING = 1e-7;
 
 /** Predictions of one run for the two parts of the validation images; where these are not `apart`, for the same images twice. */
 export interface PredictionsByPart extends Pick<SelectionAndEvaluation, 'apart'> {

@@ -7,12 +7,12 @@ import { outlierPercentiles } from '../learn/outliers.js';
 import { readDoubts } from '../measure/data/keptDoubts.js';
 import { labelFeatures, secondsOfLabelFeatures } from '../measure/data/labelFeatures.js';
 import { formatPercent } from '../metrics/format.js';
-import { type SliceSearch, weakSlices } from '../metrics/slices.js';
+import type { SliceSearch } from '../metrics/slice.js';
 import { type SortedColumn, scoreTable } from '../plots/scoreTable.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { formsOfVega, newPlace, showCount, showForms, showMarkdown } from './display.js';
-import { validationOf } from './finishedRun.js';
+import { checkSlicesOf, validationOf } from './finishedRun.js';
 import { tableText } from './html.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
@@ -33,7 +33,7 @@ export interface ScoreOptions {
  * weak slices that it is in. Labels are doubted as {@link checkImages} found, so call that before.
  *
  * @returns a row for each image, in the order of the data set, for {@link showImageScores} or a data frame
- * @throws UserError where the run was evaluated on another data set
+ * @throws UserError where the run was evaluated on another data set, or the slices are those of another run
  *
  * @example
  * const scores = await thaw.scoreImages(dataset, { run, slices });
@@ -45,6 +45,7 @@ export async function scoreImages(
 ): Promise<ImageScore[]> {
   const { images } = dataset.scan;
   const evaluated = run === undefined ? [] : validationOf(run, dataset);
+  if (run !== undefined && slices !== undefined) checkSlicesOf(run, slices);
   const place = newPlace();
   const score = async (): Promise<ImageScore[]> => {
     const figures = await surveyPictures(images, SCANS, showCount('Measuring images', place));
@@ -57,7 +58,7 @@ export async function scoreImages(
       doubts: (await readDoubts(SCANS, images)).map((one) => one?.doubt),
       outliers: features && outlierPercentiles(features, isTraining),
       predictions: predictionsByPath(run === undefined ? [] : partsOfRun(run, images)),
-      ...(slices && { weak: { slices: weakSlices(slices), evaluated } }),
+      ...(slices && { weak: { slices: slices.weak, evaluated } }),
     });
   };
   const scores = await interruptible(score, interruptedWhile('scoring the images', place));

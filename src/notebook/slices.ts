@@ -8,19 +8,13 @@ import { labelFeatures, secondsOfLabelFeatures } from '../measure/data/labelFeat
 import { pictureSlices } from '../measure/data/pictureSlices.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatCost, formatPercent, formatWithInterval } from '../metrics/format.js';
-import {
-  distinctSlices,
-  type MeasuredSlice,
-  type Slice,
-  type SliceSearch,
-  searchSlices,
-  weakSlices,
-} from '../metrics/slices.js';
+import { distinctSlices, type MeasuredSlice, type Slice, type SliceSearch } from '../metrics/slice.js';
+import { searchSlices } from '../metrics/slices.js';
 import { sliceDots } from '../plots/sliceDots.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showCount, showHtml, showMarkdown, showPlot } from './display.js';
-import { validationOf } from './finishedRun.js';
+import { checkSlicesOf, validationOf } from './finishedRun.js';
 import { imageGrid } from './html.js';
 import { captioned, type ImageRow, mistakesOf, predictionText } from './imageRows.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
@@ -38,9 +32,10 @@ export interface SliceOptions {
 
 /**
  * Finds out on which kinds of images a run is wrong: its accuracy by size, aspect, brightness, contrast, sharpness, color, background,
- * compression, format, folder, group and cluster of features, each compared with other images of the same classes. Allows for the
- * number of kinds: errors are permuted within each class, and a kind counts by how often any of them is as bad by chance
- * (Westfall and Young 1993).
+ * compression, format, folder, group and cluster of features, each compared with other images of the same classes, and by two of these
+ * together, such as images that are dark and small: told only where they are clearly worse than each property alone. Allows for the
+ * number of kinds and pairs: errors are permuted within each class, and a kind counts by how often any is as bad by chance (Westfall
+ * and Young 1993). Pairs of fewer than 30 images, or with fewer than 30 more in either property, are not compared.
  *
  * @returns all that were compared, the one least likely by chance first, for {@link showSlices}
  * @throws UserError where the run was evaluated on another data set
@@ -48,6 +43,7 @@ export interface SliceOptions {
  * @example
  * const slices = await thaw.findSlices(run, dataset);
  * await thaw.showSlices(slices, run, dataset);
+ * const findings = await thaw.checkRecipe(recipe, dataset, run, { slices });
  */
 export async function findSlices(
   run: StoredRun,
@@ -69,7 +65,7 @@ export async function findSlices(
     ? ''
     : ' Clusters of features are not among them: there are too few images, or their features are not there yet and would take long.';
   showMarkdown(
-    `${pluralize(found.slices.length, 'kind')} of images compared, ${weakSlices(found).length} of them shown to be weak.${clusters}`,
+    `${pluralize(found.slices.length, 'kind')} of images compared${found.numPairs === 0 ? '' : `, and ${pluralize(found.numPairs, 'pair')} of them`}; ${found.weak.length} shown to be weak.${clusters}`,
     place,
   );
   return found;
@@ -88,7 +84,7 @@ export interface ShownSliceOptions {
  * accuracy of all. The intervals hold together, however many slices were compared. Under it, the mistakes in each weak slice.
  *
  * @param slices those of {@link findSlices}
- * @throws UserError where the run was evaluated on another data set
+ * @throws UserError where the run was evaluated on another data set, or the slices are those of another run
  *
  * @example
  * await thaw.showSlices(slices, run, dataset, { images: 8 });
@@ -100,7 +96,8 @@ export async function showSlices(
   { most = 10, images = 6 }: ShownSliceOptions = {},
 ): Promise<void> {
   const evaluated = validationOf(run, dataset);
-  const weak = weakSlices(slices);
+  checkSlicesOf(run, slices);
+  const weak = slices.weak;
   const shown = distinctSlices([...weak, ...slices.slices]).slice(0, Math.max(most, weak.length));
   if (shown.length === 0) {
     showMarkdown('There are too few images, or too few mistakes, to compare kinds of images.');
@@ -122,13 +119,13 @@ async function clustersOf(evaluated: readonly ScannedImage[], seconds: number): 
 }
 
 /** What the plot shows, in words. */
-function sentenceOf({ accuracy, numImages, slices, z }: SliceSearch, weak: readonly MeasuredSlice[]): string {
+function sentenceOf({ accuracy, numImages, slices, numPairs, z }: SliceSearch, weak: readonly MeasuredSlice[]): string {
   const all = `Accuracy on all ${numImages.toLocaleString('en')} evaluated images: ${formatPercent(accuracy)}.`;
   const found =
     weak.length === 0
-      ? `None of ${slices.length} kinds of images is shown to be weaker than others of its classes.`
+      ? `None of ${slices.length} kinds of images${numPairs === 0 ? '' : `, nor of ${pluralize(numPairs, 'pair')} of them,`} is shown to be weaker than others of its classes.`
       : `Weaker than others of their classes: ${weak.map(inWords).join('; ')}.`;
-  return `${all} ${found} Intervals reach ${z.toFixed(1)} standard deviations, so that those of all ${slices.length} kinds hold together.`;
+  return `${all} ${found} Intervals reach ${z.toFixed(1)} standard deviations, so that those of all ${slices.length} kinds hold together${numPairs === 0 ? '' : '; those of pairs reach further'}.`;
 }
 
 /** `brightness at most 60 of 255: 52 % (40 to 64) of 80 images against 88 %; costs 3 points (2 to 5)` */

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatCost, formatPercent } from '../metrics/format.js';
-import type { MeasuredSlice } from '../metrics/slices.js';
+import type { MeasuredSlice } from '../metrics/slice.js';
 import { percentAxis, rowAxis } from './axes.js';
 import { SPLIT_COLORS, spec } from './theme.js';
 

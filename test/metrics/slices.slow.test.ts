@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { wilson } from '../../src/metrics/intervals.js';
-import { type Slice, searchSlices, weakSlices } from '../../src/metrics/slices.js';
+import type { Slice } from '../../src/metrics/slice.js';
+import { searchSlices } from '../../src/metrics/slices.js';
 
 const IMAGES = 400;
 const labels = Array.from({ length: IMAGES }, (_, i) => i % 3);
@@ -33,12 +34,14 @@ const drawn = (rates: readonly number[], seed: number): boolean[] => {
   return rates.map((rate) => draw() >= rate);
 };
 
-test('errors that depend on the class alone make a slice weak in at most 5 % of the sets, though properties follow the class', () => {
+test('errors that depend on the class alone make a slice or a pair weak in at most 5 % of the sets, though properties follow the class', () => {
   const sets = 400;
   const rates = labels.map((label) => ERROR_RATES[label]!);
   let fired = 0;
   for (let seed = 0; seed < sets; seed++) {
-    if (weakSlices(searchSlices(slicesOf(seed), labels, drawn(rates, seed), seed)).length > 0) fired++;
+    const { weak, numPairs } = searchSlices(slicesOf(seed), labels, drawn(rates, seed), seed);
+    expect(numPairs).toBeGreaterThan(100);
+    if (weak.length > 0) fired++;
   }
   // The interval of what was drawn: 5 % itself is reached by chance.
   expect(wilson(fired, sets)[0]).toBeLessThanOrEqual(0.05);
@@ -76,4 +79,39 @@ test('all intervals together hold the accuracies that they are about, and those 
   }
   expect(held).toBeGreaterThanOrEqual(0.95 * sets);
   expect(heldAlone).toBeLessThan(held);
+});
+
+/** Sets in which pairs are told, of those with a rate of errors added to the images of a slice. */
+function pairsTold(sets: number, plantedIn: (slices: readonly Slice[]) => readonly number[], added: number): Slice[][] {
+  return Array.from({ length: sets }, (_, seed) => {
+    const slices = slicesOf(seed);
+    const weak = new Set(plantedIn(slices));
+    const rates = labels.map((label, i) => ERROR_RATES[label]! + (weak.has(i) ? added : 0));
+    return searchSlices(slices, labels, drawn(rates, seed), seed).weak;
+  });
+}
+
+const isPair = ({ property }: Slice): boolean => property.includes(' and ');
+
+test('a weak slice is told as pairs in few sets', () => {
+  const half = (slices: readonly Slice[]): readonly number[] =>
+    slices.find(({ name, members }) => name.startsWith('property 2 at most') && members.length === IMAGES / 2)!.members;
+  const told = pairsTold(60, half, 0.35);
+  expect(told.filter((weak) => weak.some(({ property }) => property === 'property 2')).length).toBeGreaterThanOrEqual(
+    54,
+  );
+  expect(told.filter((weak) => weak.some(isPair)).length).toBeLessThanOrEqual(6);
+});
+
+test('a planted pair of a quarter of 400 images is told in nearly all sets, by its properties, and they are not told alone', () => {
+  const both = (slices: readonly Slice[]): readonly number[] => {
+    const [a, b] = ['property 0', 'property 2'].map((property) =>
+      slices.find(({ name, members }) => name.startsWith(`${property} at most`) && members.length === IMAGES / 2),
+    );
+    return a!.members.filter((i) => b!.members.includes(i));
+  };
+  const told = pairsTold(60, both, 0.45);
+  const named = told.filter((weak) => weak.some(({ property }) => /^property [01] and property 2$/.test(property)));
+  expect(named.length).toBeGreaterThanOrEqual(54);
+  expect(named.filter((weak) => weak.some((slice) => !isPair(slice))).length).toBeLessThanOrEqual(6);
 });

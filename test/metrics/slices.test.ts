@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { distinctSlices, type Slice, searchSlices } from '../../src/metrics/slices.js';
+import { distinctSlices, type Slice } from '../../src/metrics/slice.js';
+import { searchSlices } from '../../src/metrics/slices.js';
 
 const IMAGES = 400;
 const labels = Array.from({ length: IMAGES }, (_, i) => i % 3);

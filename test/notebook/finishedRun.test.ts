@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
-import { validationOf, validationPartsOf } from '../../src/notebook/finishedRun.js';
+import { checkSlicesOf, validationOf, validationPartsOf } from '../../src/notebook/finishedRun.js';
 import type { OpenDataset } from '../../src/notebook/openDataset.js';
 import { checkSameEvaluation, evaluationDigest } from '../../src/run/evaluationDigest.js';
 import type { StoredRun } from '../../src/store/runStore.js';
@@ -79,4 +79,12 @@ test('runs that are evaluated on different images are not compared', () => {
   );
   const sameLabels = { ...some, evaluatedOn: 'another' };
   expect(() => checkSameEvaluation([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
+});
+
+test('slices are of a run where they have as many images and its accuracy', () => {
+  const run = runOf(imagesOf(30, false));
+  const slices = { accuracy: 0.5, numImages: 30, slices: [], numPairs: 0, weak: [], z: 2 };
+  expect(() => checkSlicesOf(run, slices)).not.toThrow();
+  expect(() => checkSlicesOf(run, { ...slices, numImages: 29 })).toThrow(/Slices of run a .* 30 images, 50/);
+  expect(() => checkSlicesOf(run, { ...slices, accuracy: 0.5 + 1 / 30 })).toThrow(UserError);
 });

@@ -1,5 +1,5 @@
 import { percentOf } from '../../metrics/format.js';
-import { LEAST_IN_SLICE, SLICE_LEVEL } from '../../metrics/slices.js';
+import { LEAST_IN_SLICE, SLICE_LEVEL } from '../../metrics/slice.js';
 import { MOST_CHANCE } from '../checks/result/differenceIsNoise.js';
 import { HALF } from '../checks/result/worstClass.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
@@ -23,10 +23,10 @@ export const RESULT_DOCS: Readonly<Record<CheckOf<'result'>, CheckDocs>> = {
   'weak-slice': {
     why: 'A kind of image that a network gets wrong is where more images, an augmentation or a look at the labels pays off most, and where it fails in use if that kind becomes more frequent.',
     measured:
-      'Accuracy on slices of the evaluated images, compared with others of the same classes: by size, aspect, brightness, contrast, sharpness, saturation, color, background, compression, format, orientation, folder, and groups of file names. Numbers are cut at every tenth of the images. `thaw.findSlices` adds clusters of features.',
-    threshold: `Info where so many errors in any of the slices have a probability of at most ${SLICE_LEVEL} by chance; a warning where the whole interval of a slice is below ${percentOf(HALF)} of the accuracy on others. Slices of fewer than ${LEAST_IN_SLICE} images are left out.`,
+      'Accuracy on slices of the evaluated images, compared with others of the same classes: by size, aspect, brightness, contrast, sharpness, saturation, color, background, compression, format, orientation, folder, and groups of file names. Numbers are cut at every tenth of the images. Two properties together, such as dark and small, are a slice too; a pair is told only where it is worse than each of its properties alone. `thaw.findSlices` adds clusters of features.',
+    threshold: `Info where so many errors in any of the slices have a probability of at most ${SLICE_LEVEL} by chance; a warning where the whole interval of a slice is below ${percentOf(HALF)} of the accuracy on others. Slices of fewer than ${LEAST_IN_SLICE} images are left out; so are pairs with fewer than ${LEAST_IN_SLICE} more images in either property, or with a property of more than half of the images.`,
     source:
-      'Errors are permuted within each class 999 times, and the largest statistic of all slices counts: the single-step max-T procedure of Westfall and Young 1993, which allows for the number of slices and for their overlap. The statistic is that of Mantel and Haenszel 1959 after the square root of Anscombe 1948. Intervals hold together by Bonferroni: each at 1 - 0.05 / number of slices.',
+      'Errors are permuted within each class 999 times, and the largest statistic of all slices counts: the single-step max-T procedure of Westfall and Young 1993, which allows for the number of slices and for their overlap. Pairs are counted in the same permutations, as a family of their own by min-P. The statistic is that of Mantel and Haenszel 1959 after the square root of Anscombe 1948. Intervals hold together by Bonferroni: each at 1 - 0.05 / number of slices, or with pairs, 1 - 0.025 / number of slices or of pairs.',
   },
   miscalibrated: {
     why: 'Thresholds and rejections rely on probabilities.',

@@ -1,5 +1,5 @@
 import type { Baseline } from '../../metrics/baseline.js';
-import type { Slice } from '../../metrics/slices.js';
+import type { SliceSearch } from '../../metrics/slice.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import type { RunResult } from '../../run/runResult.js';
@@ -15,8 +15,8 @@ export interface DiagnosisOptions
   validationScaling?: readonly ScalingStep[];
   /** A classifier by size, format and mean color alone, on the run's validation images: `shortcutBaseline`. */
   shortcut?: Baseline;
-  /** Slices of the images that the run is evaluated on: `pictureSlices`. Default: none are compared */
-  slices?: readonly Slice[];
+  /** What a search for weak slices of the run gave: `searchPictureSlices`. Default: none is looked for */
+  slices?: SliceSearch;
   /**
    * Seconds that the checks may take: where they would take longer, they measure fewer images, but at least 100. Default: no
    * limit.

@@ -8,7 +8,7 @@ import { isIn } from '../../dataset/validationParts.js';
 import { argmax } from '../../metrics/argmax.js';
 import type { Predictions } from '../../metrics/correctness.js';
 import { crossEntropies } from '../../metrics/logLoss.js';
-import type { MeasuredSlice } from '../../metrics/slices.js';
+import type { MeasuredSlice } from '../../metrics/slice.js';
 import type { StoredRun } from '../../store/runStore.js';
 import { faultsOfImages } from '../checks/data/imageQuality.js';
 

@@ -4,7 +4,6 @@ import type { Baseline } from '../../metrics/baseline.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { miscalibration } from '../../metrics/miscalibration.js';
 import { scores } from '../../metrics/scores.js';
-import { searchSlices } from '../../metrics/slices.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunResult } from '../../run/runResult.js';
 import { baselineNotBeaten } from '../checks/result/baselineNotBeaten.js';
@@ -22,7 +21,7 @@ export async function resultFindings(
   subject: OpenRecipe,
   scaling: readonly ScalingStep[],
   run: RunResult,
-  { shortcut, slices = [] }: Pick<DiagnosisOptions, 'shortcut' | 'slices'> = {},
+  { shortcut, slices }: Pick<DiagnosisOptions, 'shortcut' | 'slices'> = {},
 ): Promise<Finding[]> {
   const { recipe, classNames } = subject;
   const correct = isCorrect(run);
@@ -46,7 +45,7 @@ export async function resultFindings(
   return [
     ...baselineNotBeaten(picked(correct), picked(run.labels), compared),
     ...worstClass(scores(run.labels, run.probabilities, classNames.length), classNames, isBalanced(counts)),
-    ...weakSlice(searchSlices(slices, run.labels, correct), evaluated, correct),
+    ...(slices === undefined ? [] : weakSlice(slices, evaluated, correct)),
     ...miscalibrated(miscalibration(run.labels, run.probabilities)),
   ];
 }

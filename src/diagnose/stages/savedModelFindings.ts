@@ -1,4 +1,5 @@
 import { networkUpTo } from '../../backbones/network/networkCuts.js';
+import type { ScannedImage } from '../../dataset/scan.js';
 import { endOfMaps, hasMaps } from '../../features/openModel.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
 import type { SavedModelMeasures } from '../../measure/model/measureSavedModel.js';
@@ -9,10 +10,12 @@ import { isCorrect } from '../../metrics/correctness.js';
 import { miscalibration } from '../../metrics/miscalibration.js';
 import { isClearlyBetter } from '../../metrics/paired.js';
 import { scores } from '../../metrics/scores.js';
+import type { SliceSearch } from '../../metrics/slice.js';
 import { laggingBatchNorm } from '../checks/network/laggingBatchNorm.js';
 import { weightsNotLoaded } from '../checks/network/weightsNotLoaded.js';
 import { baselineNotBeaten } from '../checks/result/baselineNotBeaten.js';
 import { miscalibrated } from '../checks/result/miscalibrated.js';
+import { weakSlice } from '../checks/result/weakSlice.js';
 import { worstClass } from '../checks/result/worstClass.js';
 import { savedModelBatchNorm } from '../checks/savedModel/savedModelBatchNorm.js';
 import { savedModelClassOrder } from '../checks/savedModel/savedModelClassOrder.js';
@@ -27,6 +30,8 @@ export interface ModelImages {
   labels: readonly number[];
   /** Training images of each class. */
   support: readonly number[];
+  /** What a search for weak slices gave, and the validation images. Default: none is looked for */
+  weak?: { search: SliceSearch; evaluated: readonly ScannedImage[] };
 }
 
 /**
@@ -37,7 +42,7 @@ export interface ModelImages {
 export function savedModelFindings(
   savedModel: SavedModel,
   { trials, range, weights, phases, probabilities, sampled, centroid }: SavedModelMeasures,
-  { classNames, labels, support }: ModelImages,
+  { classNames, labels, support, weak }: ModelImages,
   isClaimed: boolean,
 ): Finding[] {
   const correct = isCorrect({ labels, probabilities });
@@ -61,6 +66,7 @@ export function savedModelFindings(
       ...(centroid !== undefined && isClearlyBetter(picked(correct), centroid.right) ? [centroid] : []),
     ]),
     ...worstClass(scores(labels, probabilities, classNames.length), classNames),
+    ...(weak === undefined ? [] : weakSlice(weak.search, weak.evaluated, correct)),
     ...miscalibrated(miscalibration(labels, probabilities)),
   ]);
 }

@@ -1,7 +1,7 @@
 import { random, shuffled } from '../../base/random.js';
 import { type FeatureMatrix, featureMatrix, momentsOf, rowsOf } from '../../learn/featureMatrix.js';
 import { kMeans, nearestCenters } from '../../learn/kMeans.js';
-import { LEAST_IN_SLICE, type Slice } from '../../metrics/slices.js';
+import { LEAST_IN_SLICE, type Slice } from '../../metrics/slice.js';
 
 /** Property of these slices. */
 export const CLUSTERS: string = 'cluster of features';

@@ -1,11 +1,15 @@
 import path from 'node:path';
 import { group } from '../../base/group.js';
 import { mean } from '../../base/sum.js';
+import type { ValidationPart } from '../../dataset/dataset.js';
 import type { PictureFigures } from '../../dataset/figures/pictureFigures.js';
+import type { Split } from '../../dataset/listClasses.js';
 import { candidatePatterns } from '../../dataset/namePatterns.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { isIn } from '../../dataset/validationParts.js';
-import { LEAST_IN_SLICE, type Slice } from '../../metrics/slices.js';
+import { isCorrect, type Predictions } from '../../metrics/correctness.js';
+import { LEAST_IN_SLICE, type Slice, type SliceSearch } from '../../metrics/slice.js';
+import { searchSlices } from '../../metrics/slices.js';
 
 /** Shares of the images at which a property is cut: everything up to each of them, and everything beyond. */
 const CUTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -23,16 +27,37 @@ interface Figure {
  *
  * @param images of a scan
  * @param figures of each of them
+ * @param part the images that slices are of. Default: those that a run is evaluated on
  * @returns slices of at least 30 images, whose members are positions among the evaluated images
  */
-export function pictureSlices(images: readonly ScannedImage[], figures: readonly PictureFigures[]): Slice[] {
-  const evaluated = [...images.keys()].filter((i) => isIn(images[i]!, 'evaluation'));
+export function pictureSlices(
+  images: readonly ScannedImage[],
+  figures: readonly PictureFigures[],
+  part: Split | ValidationPart = 'evaluation',
+): Slice[] {
+  const evaluated = [...images.keys()].filter((i) => isIn(images[i]!, part));
   const only = <T>(values: readonly T[]): T[] => evaluated.map((i) => values[i]!);
   const numeric = figuresOfImages(images, figures).map((figure) => ({ ...figure, values: only(figure.values) }));
   const named = kindsOfImages(images, figures).map((kind) => ({ ...kind, values: only(kind.values) }));
   return [...numeric.flatMap(cutSlices), ...named.flatMap(namedSlices)].filter(
     ({ members }) => members.length >= LEAST_IN_SLICE,
   );
+}
+
+/**
+ * Finds out on which of {@link pictureSlices} a run is weak. The search takes seconds where there are thousands of images: whoever
+ * needs it in two places makes it once and hands it on.
+ *
+ * @param run evaluated on these images
+ * @param part that it is evaluated on. Default `evaluation`
+ */
+export function searchPictureSlices(
+  images: readonly ScannedImage[],
+  figures: readonly PictureFigures[],
+  run: Predictions,
+  part?: Split | ValidationPart,
+): SliceSearch {
+  return searchSlices(pictureSlices(images, figures, part), run.labels, isCorrect(run));
 }
 
 const of255 = (value: number): string => `${Math.round(value)} of 255`;

@@ -11,17 +11,21 @@ import type { Size } from '../../dataset/resize.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import type { EvidenceFile, Finding } from '../../diagnose/finding.js';
 import { CLEANER_MIME, type CleanerData, type CleanerImage, type ShownFile } from '../../lab/cleaner/cleanerData.js';
+import { farOutliers } from '../../learn/outliers.js';
 import { readDoubts } from '../../measure/data/keptDoubts.js';
+import { labelFeatures, secondsOfLabelFeatures } from '../../measure/data/labelFeatures.js';
 import { correctionsFile, isOf, readCorrections } from '../../store/corrections.js';
+import { weightStore } from '../../store/projectOptions.js';
 import type { StoredRun } from '../../store/runStore.js';
 import { answerQuestions } from '../answers.js';
 import { newPlace, showForms, showMarkdown } from '../display.js';
 import { validationOf } from '../finishedRun.js';
 import { interruptedWhile, interruptible } from '../interruptible.js';
 import type { OpenDataset } from '../openDataset.js';
+import { cacheOptions } from '../settings.js';
 import { cleanerHtml, cleanerText } from './cleanerHtml.js';
 import { answerCleaner, type CleanedImage, type CleanerSession } from './cleanerSession.js';
-import { type Suspicion, suspicions, unlikelyLabels } from './suspicions.js';
+import { type Outliers, type Suspicion, suspicions, unlikelyLabels } from './suspicions.js';
 
 /** What a cleaner shows. */
 export interface CleanerOptions {
@@ -31,6 +35,8 @@ export interface CleanerOptions {
   images?: readonly ScannedImage[];
   /** Images at most. Default 100. */
   most?: number;
+  /** Longest time for features, which outliers are found by; these are left out where it would take longer. Default 30. */
+  seconds?: number;
 }
 
 /** In the cleaner, and of copies and in a report, in pixels. */
@@ -42,8 +48,8 @@ const sessions = new Map<string, CleanerSession>();
 
 /**
  * Shows suspicious images one after the other, to be sorted out with the keyboard or the mouse in thaw's JupyterLab: labels in
- * doubt first, then the mistakes of a run by their loss, copies, files that cannot be read, and images of poor quality; where there is
- * room, labels that are less in doubt follow. K keeps a label,
+ * doubt first, then the mistakes of a run by their loss, copies, files that cannot be read, images of poor quality, and a few that are
+ * unlike all others; where there is room, labels that are less in doubt follow. K keeps a label,
  * 1 to 9 move an image to a class, A accepts what the model says, D leaves it out, S skips, U undoes. A report, and another
  * front end, show the same images in the same order.
  *
@@ -60,14 +66,16 @@ const sessions = new Map<string, CleanerSession>();
 export async function showCleaner(
   findings: readonly Finding[],
   dataset: OpenDataset,
-  { run, images: chosen = [], most = 100 }: CleanerOptions = {},
+  { run, images: chosen = [], most = 100, seconds = 30 }: CleanerOptions = {},
 ): Promise<void> {
   const file = correctionsFile(RUNS);
   const place = newPlace();
   const prepare = async (): Promise<void> => {
     const validation = run === undefined ? [] : validationOf(run, dataset);
-    const { open, numDecided } = await notDecided(suspicions(findings, run, validation, chosen), dataset, file);
     // Whoever chose images wants to sort out those.
+    const outliers = chosen.length === 0 ? await outliersIn(dataset, seconds, SHARE_OF_OUTLIERS * most) : undefined;
+    const found = suspicions(findings, run, validation, chosen, outliers);
+    const { open, numDecided } = await notDecided(found, dataset, file);
     const room = chosen.length === 0 ? most - open.length : 0;
     const shown = [...open, ...(await doubtedBeside(open, dataset, file, room))].slice(0, most);
     const decided = numDecided === 0 ? '' : ` ${pluralize(numDecided, 'image')} of them were decided before.`;
@@ -75,11 +83,7 @@ export async function showCleaner(
       showMarkdown(`Nothing to sort out: no image is suspicious.${decided}`, place);
       return;
     }
-    const rest = open.length > shown.length ? `, the likeliest to be wrong first; shown: ${shown.length}` : '';
-    const more = shown.length - open.length;
-    const then = more > 0 ? `, then ${more} whose label is not the class that a classifier finds most probable` : '';
-    const what = chosen.length > 0 ? 'image' : 'suspicious image';
-    showMarkdown(`${pluralize(open.length, what)}${rest}${then}.${decided}`, place);
+    showMarkdown(`${countsText(open.length, shown.length, chosen.length > 0)}.${decided}`, place);
     const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset));
     const small = await mapConcurrent(shown, async ({ suspicion }, i) => ({
       ...images[i]!,
@@ -96,6 +100,27 @@ export async function showCleaner(
     showForms({ [CLEANER_MIME]: data, 'text/html': cleanerHtml({ images: small }), 'text/plain': cleanerText(data) });
   };
   await interruptible(prepare, interruptedWhile('preparing the images', place));
+}
+
+/** How many images there are, and how many of them are shown, or follow where there is room. */
+function countsText(numOpen: number, numShown: number, areChosen: boolean): string {
+  const rest = numOpen > numShown ? `, the likeliest to be wrong first; shown: ${numShown}` : '';
+  const more = numShown - numOpen;
+  const then = more > 0 ? `, then ${more} whose label is not the class that a classifier finds most probable` : '';
+  return `${pluralize(numOpen, areChosen ? 'image' : 'suspicious image')}${rest}${then}`;
+}
+
+/** Of the images that are shown, outliers at most: few have a wrong label, and labels in doubt follow them. A choice. */
+const SHARE_OF_OUTLIERS = 0.1;
+
+/** The farthest outliers, unless features take longer than that to compute. */
+async function outliersIn({ scan: { images } }: OpenDataset, seconds: number, most: number): Promise<Outliers> {
+  const options = { ...(await cacheOptions()), weightStore: weightStore(), now: () => performance.now() };
+  if ((await secondsOfLabelFeatures(images, options)) > seconds) return { images: [], of: images.length };
+  const { features } = await labelFeatures(images, options);
+  const isTraining = images.map(({ split }) => split === 'training');
+  const positions = farOutliers(features, isTraining).slice(0, Math.ceil(most));
+  return { images: positions.map((i) => images[i]!), of: images.length };
 }
 
 interface OpenSuspicion {

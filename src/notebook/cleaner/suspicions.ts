@@ -16,6 +16,13 @@ export interface Suspicion extends EvidenceFile {
   copies: EvidenceFile[];
 }
 
+/** Images that are far from all others, the farthest first. */
+export interface Outliers {
+  images: readonly ScannedImage[];
+  /** How many images were compared. */
+  of: number;
+}
+
 /** Checks that name images, the likeliest to be wrong first, and what to say of an image that they name. */
 const TEXTS: Partial<Record<CheckName, (row: Evidence) => string>> = {
   'suspect-label': () => 'a cross-validated classifier doubts its label',
@@ -33,17 +40,19 @@ const MOST_PREDICTIONS = 3;
 
 /**
  * Lists the images that checks and a model find suspicious, each once, in the order in which they are likely to be wrong: labels
- * in doubt, mistakes of the model by loss, copies, unreadable files, quality.
+ * in doubt, mistakes of the model by loss, copies, unreadable files, quality, outliers.
  *
  * @param run whose mistakes are in the list. Default: none
  * @param validation the images that it is evaluated on, in its order
  * @param chosen images that somebody wants to sort out: they come first, in their order. Default: none
+ * @param outliers images that are far from all others in features, the farthest first, of so many images. Default: none
  */
 export function suspicions(
   findings: readonly Finding[],
   run?: StoredRun,
   validation: readonly ScannedImage[] = [],
   chosen: readonly ScannedImage[] = [],
+  outliers: Outliers = { images: [], of: 0 },
 ): Suspicion[] {
   const found = new Map<string, Suspicion>();
   const add = ({ path, className, split }: EvidenceFile, reason: Reason): Suspicion => {
@@ -61,6 +70,10 @@ export function suspicions(
   addFindings('suspect-label');
   if (run !== undefined) addMistakes(run, validation, add);
   for (const check of Object.keys(TEXTS) as CheckName[]) if (check !== 'suspect-label') addFindings(check);
+  for (const [i, image] of outliers.images.entries()) {
+    const text = `unlike the others: number ${i + 1} of ${outliers.of.toLocaleString('en')} in distance to its ten nearest images, by features`;
+    add(image, { by: 'outlier', text });
+  }
   return [...found.values()];
 }
 

@@ -42,6 +42,14 @@ test('members are positions among the evaluated images, and a number is cut at e
   expect(membersOf(same, dark, /^brightness at most 9 of 255$/)).toBeUndefined();
 });
 
+test('of all validation images, members are positions among those, whatever part they are in', () => {
+  const halved = imagesOf((i) => ({ part: i % 2 === 0 ? 'selection' : 'evaluation', width: i < 40 ? 50 : 200 }));
+  const narrow = (part?: 'validation'): readonly number[] =>
+    pictureSlices(halved, plain, part).find(({ name }) => /^aspect above 0.50/.test(name))!.members;
+  expect(narrow()).toEqual(to(30).map((i) => i + 20));
+  expect(narrow('validation')).toEqual(to(60).map((i) => i + 40));
+});
+
 test('images that differ in nothing make one slice for each property, of all of them, and none twice', () => {
   const slices = pictureSlices(same, plain);
   expect(slices.every(({ members }) => members.length === 100)).toBe(true);

@@ -27,6 +27,20 @@ const finding = (check: CheckName, ...evidence: Evidence[]): Finding => ({
   fix: { text: '' },
 });
 
+test('an outlier comes after images of poor quality, and says how far it is among all', () => {
+  const blurred = finding('image-quality', row([file('q')], { measure: 'blurred: q', received: 'sharpness 0.1' }));
+  const images = ['far', 'q'].map((path) => scannedImage({ path }));
+  const found = suspicions([blurred], undefined, [], [], { images, of: 1200 });
+  expect(found.map(({ path }) => path)).toEqual(['q', 'far']);
+  expect(found[0]!.reasons.map(({ by }) => by)).toEqual(['image-quality', 'outlier']);
+  expect(found[1]!.reasons).toEqual([
+    {
+      by: 'outlier',
+      text: 'unlike the others: number 1 of 1,200 in distance to its ten nearest images, by features',
+    },
+  ]);
+});
+
 test('images come in the order in which they are likely to be wrong, each once with all reasons', () => {
   const findings = [
     finding('image-quality', row([file('q')], { measure: 'blurred: q', received: 'sharpness 0.1' })),

@@ -1,12 +1,13 @@
+import { sum } from '../../../base/sum.js';
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
 import { formatCost, formatPercent, formatWithInterval } from '../../../metrics/format.js';
-import { type MeasuredSlice, SLICE_LEVEL, type SliceSearch, weakSlices } from '../../../metrics/slices.js';
+import { type MeasuredSlice, SLICE_LEVEL, type SliceSearch } from '../../../metrics/slice.js';
 import { type Evidence, evidenceFiles, type Finding } from '../../finding.js';
 import { HALF } from './worstClass.js';
 
 /**
- * Finds images of one kind, such as the dark ones, that are predicted wrong more often than others of the same classes, by more
+ * Finds images of one kind, such as the dark ones, or of two together, such as those that are dark and small, that are predicted wrong more often than others of the same classes, by more
  * than chance makes of so many kinds. A warning where the whole interval of such a slice is below half of the accuracy of others.
  *
  * @param evaluated the images that the slices are of
@@ -17,7 +18,7 @@ export function weakSlice(
   evaluated: readonly ScannedImage[],
   correct: readonly boolean[],
 ): Finding[] {
-  const weak = weakSlices(search);
+  const weak = search.weak;
   const [worst] = weak;
   if (worst === undefined) return [];
   const { name, accuracy, interval, rest, cost, members } = worst;
@@ -37,15 +38,21 @@ export function weakSlice(
   ];
 }
 
+/** `182 kinds and 2,411 pairs of them` */
+const kindsInWords = (numKinds: number, numPairs: number): string =>
+  numPairs === 0 ? `${numKinds} kinds` : `${numKinds} kinds and ${numPairs.toLocaleString('en')} pairs of them`;
+
 const isLost = ({ interval: [, high], rest }: MeasuredSlice): boolean => high < HALF * rest;
 
 function evidenceOf(
-  { name, accuracy, interval, rest, cost, members, pValue }: MeasuredSlice,
-  { slices }: SliceSearch,
+  { name, accuracy, interval, rest, cost, members, parts, pValue }: MeasuredSlice,
+  { slices, numPairs }: SliceSearch,
   evaluated: readonly ScannedImage[],
   correct: readonly boolean[],
 ): Evidence[] {
   const wrong = members.filter((i) => !correct[i]).map((i) => evaluated[i]!);
+  const inside = new Set(members);
+  const apart = (parts ?? []).map((part) => ({ ...part, members: part.members.filter((i) => !inside.has(i)) }));
   return [
     {
       measure: `accuracy on ${members.length} images with ${name}`,
@@ -53,9 +60,14 @@ function evidenceOf(
       received: formatWithInterval(accuracy, interval),
       files: evidenceFiles(wrong),
     },
+    ...apart.map(({ name: part, members: beside }) => ({
+      measure: `accuracy on the other ${beside.length} images with ${part}`,
+      expected: 'higher: both properties together are worse than one',
+      received: formatPercent(sum(beside, (i) => Number(correct[i])) / beside.length),
+    })),
     { measure: `cost of ${name}`, expected: 'none', received: formatCost(cost) },
     {
-      measure: `chance of so many errors in any of ${slices.length} kinds`,
+      measure: `chance of so many errors in any of ${kindsInWords(slices.length, numPairs)}`,
       expected: `above ${SLICE_LEVEL}`,
       received: String(pValue),
     },

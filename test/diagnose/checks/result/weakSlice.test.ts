@@ -61,6 +61,16 @@ test('where it is not below half of the others, that is context', () => {
   expect(finding).toMatchObject({ check: 'weak-slice', severity: 'info' });
 });
 
+test('of two properties together the evidence has the accuracy on images with one of them alone', () => {
+  const isBoth = ({ chroma, sharpness }: PictureFigures): boolean => chroma < 60 && sharpness < 0.5;
+  const [finding] = findingsOf(5, (i, figures) => (isBoth(figures[i]!) ? 0.9 : 0.02));
+  const pair = finding!.evidence.find(({ measure }) => /^accuracy on \d+ images with sharpness .* and saturation /.test(measure));
+  expect(pair).toBeDefined();
+  const apart = finding!.evidence.filter(({ measure }) => /^accuracy on the other \d+ images with /.test(measure));
+  expect(apart.slice(0, 2).map(({ measure }) => measure.split(' ')[7])).toEqual(['sharpness', 'saturation']);
+  for (const { received } of apart.slice(0, 2)) expect(Number.parseInt(received, 10)).toBeGreaterThan(70);
+});
+
 test('errors that depend on the class alone are seldom a weak slice, although the classes differ in their images', () => {
   const sets = 20;
   const fired = Array.from({ length: sets }, (_, seed) => findingsOf(seed, (i) => ERROR_RATES[i % 3]!));
