@@ -7,7 +7,7 @@ import type { Execution, FunctionFields, InstanceFields, Scope, Value } from './
 type Body = FunctionFields['body'];
 
 /** Names of methods that train. */
-const TRAINS = /^(fit|fit_generator|fit_on_batch|train_on_batch)$/;
+const TRAINS = /^(fit|fit_generator|fit_on_batch|train_on_batch|apply_gradients)$/;
 /** Names of methods that predict, and of functions that load an image. */
 const PREDICTS = /^(predict|predict_classes|predict_proba|predict_on_batch)$/;
 const LOADS = /^(load_img|imread|open|imdecode|read_file|decode_(image|jpeg|png|bmp))$/;

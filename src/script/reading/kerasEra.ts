@@ -11,7 +11,15 @@ import type { ModelCall, ScriptEvent } from '../library/models/events.js';
 import type { ParsedScript } from '../syntax/ast.js';
 import { lineText, quote } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
-import { assertedVersions, nameHints, printedHints, spelling, spellingHints, tensorflowHints } from './kerasHints.js';
+import {
+  assertedVersions,
+  nameHints,
+  printedHints,
+  shownVersions,
+  spelling,
+  spellingHints,
+  tensorflowHints,
+} from './kerasHints.js';
 import { remarkedVersions } from './remarkedVersions.js';
 
 /** Largest requirement file that is read, in bytes, and most of them. */
@@ -85,7 +93,7 @@ export function textHints(script: ParsedScript, modules: readonly ParsedScript[]
       ...assertedVersions(one.body),
       ...remarkedVersions(one),
     );
-  hints.push(...printedHints(script));
+  hints.push(...printedHints(script), ...shownVersions(script));
   const { pythonVersion, source } = script;
   if (source.kind === 'notebook' && pythonVersion !== undefined && Number.parseInt(pythonVersion, 10) >= 3)
     hints.push({ kind: 'notebookPython', version: pythonVersion, what: `Python ${pythonVersion} of the notebook` });

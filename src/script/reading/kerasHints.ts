@@ -153,6 +153,17 @@ export function printedHints({ printed, source, body }: ParsedScript): Hint[] {
   return [spelling(`prints ${name}`, `the output with ${name}`, place)];
 }
 
+/** Versions that the outputs of a notebook show. Keras 2 of TensorFlow has the number of another package: it is left aside. */
+export function shownVersions({ versions = [] }: ParsedScript): Hint[] {
+  return versions.flatMap(({ package: name, version, cell }): Hint[] => {
+    const numbers = numbersOf(version);
+    if (name === 'keras' && (numbers[0] ?? 0) < 3) return [];
+    const place: Place = { line: 1, column: 1, endLine: 1, endColumn: 1, cell };
+    const what = `the output ${name} ${version}`;
+    return [{ kind: 'requirement', package: name, interval: intervalOf(numbers), what, place }];
+  });
+}
+
 /** `SparseCategoricalAccuracy(name='acc')` is logged under its name. */
 function namesMetric(body: readonly Statement[]): boolean {
   const isName = (value: Expression): boolean => isText(value, 'acc') || isText(value, 'accuracy');

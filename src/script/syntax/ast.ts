@@ -169,6 +169,16 @@ export interface ParsedScript {
   pythonVersion?: string;
   /** Of a notebook: how the progress lines among its outputs name the validation accuracy, and the cell of the first one. */
   printed?: { name: 'val_acc' | 'val_accuracy'; cell: number };
+  /** Of a notebook: versions of packages that its cells ask for and their outputs show. */
+  versions?: readonly PrintedVersion[];
+}
+
+/** The version of a package, as the output of a cell shows it. */
+export interface PrintedVersion {
+  package: 'keras' | 'tensorflow';
+  /** `2.9.1` */
+  version: string;
+  cell: number;
 }
 
 export interface SourceNote {

@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors.js';
 import { parseJson } from '../../base/parseJson.js';
-import type { SourceNote } from './ast.js';
+import type { PrintedVersion, SourceNote } from './ast.js';
 import { splitLines } from './columns.js';
 
 /** A cell of code. */
@@ -17,6 +17,8 @@ export interface NotebookCells {
   pythonVersion?: string;
   /** How the progress lines among the outputs name the validation accuracy, and the cell of the first one. */
   printed?: { name: 'val_acc' | 'val_accuracy'; cell: number };
+  /** Versions of packages that a cell asks for and its output shows. */
+  versions: PrintedVersion[];
   notes: SourceNote[];
 }
 
@@ -38,6 +40,7 @@ export function readNotebookCells(file: string, text: string): NotebookCells {
   checkLanguage(file, metadata);
   const code: CodeCell[] = [];
   let printed: NotebookCells['printed'];
+  const versions: PrintedVersion[] = [];
   for (const [index, value] of cells.entries()) {
     const fields = fieldsOf(value);
     if (fields.cell_type !== 'code') continue;
@@ -47,6 +50,7 @@ export function readNotebookCells(file: string, text: string): NotebookCells {
     }
     const name = printedName(fields.outputs);
     if (name !== undefined) printed ??= { name, cell: index + 1 };
+    versions.push(...printedVersions(source, fields.outputs).map((one) => ({ ...one, cell: index + 1 })));
     const count = fields.execution_count ?? fields.prompt_number;
     code.push({
       cell: index + 1,
@@ -57,6 +61,7 @@ export function readNotebookCells(file: string, text: string): NotebookCells {
   const version = versionOf(metadata);
   return {
     cells: code,
+    versions,
     notes: orderNotes(code),
     ...(version !== undefined && { pythonVersion: version }),
     ...(printed !== undefined && { printed }),
@@ -93,6 +98,22 @@ function printedName(outputs: unknown): 'val_acc' | 'val_accuracy' | undefined {
     if (found === 'val_acc' || found === 'val_accuracy') return found;
   }
   return undefined;
+}
+
+/** `tf.__version__`, `keras.version()` in a cell. */
+const ASKED = /\b(tf|tensorflow|keras)(?:\.__version__|\.version\(\)|\.version\.VERSION)/g;
+const SHOWN = /(?<![\w.])\d+\.\d+\.\d+(?![\w.]*\d)/g;
+
+/** Versions that a cell asks for, where its outputs show as many and nothing else that looks like one. */
+function printedVersions(source: string, outputs: unknown): Omit<PrintedVersion, 'cell'>[] {
+  const asked = [...source.matchAll(ASKED)].map(([, name]) => name!);
+  if (asked.length === 0) return [];
+  const shown = (Array.isArray(outputs) ? outputs : []).flatMap((output) => {
+    const { text, data } = fieldsOf(output);
+    return [...(sourceOf(text ?? fieldsOf(data)['text/plain']) ?? '').matchAll(SHOWN)].map(([version]) => version);
+  });
+  if (shown.length !== asked.length) return [];
+  return asked.map((name, i) => ({ package: name === 'keras' ? 'keras' : 'tensorflow', version: shown[i]! }));
 }
 
 function checkLanguage(file: string, metadata: Fields): void {

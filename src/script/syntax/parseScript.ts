@@ -50,7 +50,7 @@ export async function parseSource(file: string, text: string, options: ParseOpti
 }
 
 async function parseNotebook(file: string, text: string, options: ParseOptions): Promise<ParsedScript> {
-  const { cells, pythonVersion, printed, notes } = readNotebookCells(file, text);
+  const { cells, pythonVersion, printed, versions, notes } = readNotebookCells(file, text);
   const size = cells.reduce((sum, { lines }) => lines.reduce((length, line) => length + line.length + 1, sum), 0);
   if (size > MAX_SCRIPT) {
     const expected = `The cells of ${file} are expected to hold at most ${MAX_SCRIPT / 2 ** 20} MB of code.`;
@@ -67,6 +67,7 @@ async function parseNotebook(file: string, text: string, options: ParseOptions):
     notes: [...notes, ...parsed.notes] satisfies SourceNote[],
     ...(version !== undefined && { pythonVersion: version }),
     ...(printed !== undefined && { printed }),
+    ...(versions.length > 0 && { versions }),
   };
 }
 

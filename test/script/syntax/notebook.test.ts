@@ -63,3 +63,23 @@ test.each([
 ])('what is no notebook of Python is refused: %.40s', async (text, message) => {
   await expect(parseSource('a.ipynb', text, { python })).rejects.toThrow(message);
 });
+
+test('a version that a cell asks for and its output shows is kept, with its cell', async () => {
+  const cell = (source: string, ...outputs: object[]): object => ({ cell_type: 'code', source, outputs });
+  const stream = (text: string): object => ({ output_type: 'stream', text: [text] });
+  const notebook = {
+    metadata: { language_info: { name: 'python' } },
+    cells: [
+      cell('tf.__version__', { output_type: 'execute_result', data: { 'text/plain': ["'2.9.1'"] } }),
+      cell('print(tf.__version__, keras.__version__)', stream('2.16.1 3.3.3\n')),
+      cell('print(tf.__version__)', stream('2.9.1 with 11.2.0\n')),
+      cell('print(x)', stream('2.9.1\n')),
+    ],
+  };
+  const { versions } = await parseSource('train.ipynb', JSON.stringify(notebook), { python: 'no such program' });
+  expect(versions).toEqual([
+    { package: 'tensorflow', version: '2.9.1', cell: 1 },
+    { package: 'tensorflow', version: '2.16.1', cell: 2 },
+    { package: 'keras', version: '3.3.3', cell: 2 },
+  ]);
+});

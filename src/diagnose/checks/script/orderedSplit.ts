@@ -1,5 +1,6 @@
 import type { ImageFlow } from '../../../script/library/images/flow.js';
 import { sortedColumn } from '../../../script/library/images/frame.js';
+import { NESTED_LISTING } from '../../../script/library/images/rowChanges.js';
 import { featuresOf } from '../../../script/reading/modelReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
@@ -20,8 +21,6 @@ export function orderedSplit(reading: ScriptReading): Finding[] {
 
 /** Row steps after which an order is another one, or is not known. */
 const MIXES = ['shuffle', 'split', 'unknown', 'filter'];
-/** A file of a folder that is itself one of a listing, as `os.listdir` and `glob` in two loops give it. */
-const NESTED_LISTING = /an item of (?:os\.listdir|os\.scandir|glob\.i?glob|sorted)\b.*\{an item of /;
 const LISTING = /an item of (?:os\.listdir|os\.scandir|glob\.i?glob|sorted)\b/;
 
 /** `fit(x, y, validation_split=...)` takes the last rows, and shuffles only the others. */
@@ -84,6 +83,9 @@ function isFolderInOrder({ kind, source, rows }: ImageFlow): boolean {
   return kind === 'dataset' && source.kind === 'folder' && isWhole && !rows.some((row) => MIXES.includes(row.kind));
 }
 
+/** Kinds of images that come in the order of their list. */
+const ORDERED: readonly ImageFlow['kind'][] = ['arrays', 'dataset', 'script generator'];
+
 /** Where it is decided that rows stand class by class; undefined where they do not, or where that is not known. */
 function classOrder(flow: ImageFlow): Place | undefined {
   if (flow.rows.some(({ kind }) => MIXES.includes(kind))) return undefined;
@@ -95,7 +97,7 @@ function classOrder(flow: ImageFlow): Place | undefined {
     return from.kind === 'arrays' ? from.source.place : (from.shuffle.places.at(-1) ?? from.source.place);
   }
   if (from !== undefined) return classOrder(from);
-  if (flow.kind !== 'arrays') return undefined;
+  if (!ORDERED.includes(flow.kind)) return undefined;
   if (flow.source.kind !== 'files') return undefined;
   return isByClass(flow) || isSortedByLabel(flow) ? flow.source.place : undefined;
 }

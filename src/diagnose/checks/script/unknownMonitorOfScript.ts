@@ -148,7 +148,7 @@ function metricsAreKnown({ call, metrics }: StageReading): boolean {
   const compiled = call.compiled?.args.get('metrics');
   const isWhole =
     compiled === undefined || (compiled.kind === 'sequence' ? compiled.isComplete : stringOf(compiled) !== undefined);
-  return isWhole && metrics.every((metric) => /^[a-z_]+$/.test(metric));
+  return isWhole && metrics.every((metric) => /^[a-z_]\w*$/i.test(metric));
 }
 
 function noAccuracy({ keras }: ScriptReading, metrics: readonly string[], monitor: string, prefix: string): Fault {

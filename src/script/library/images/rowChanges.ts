@@ -1,4 +1,4 @@
-import { type Execution, type SliceIndex, textOf, type Value } from '../../evaluate/values.js';
+import { type Execution, type SliceIndex, textOf, type UnknownFields, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { namedRowsIn, rowsOfText, rowValue, unknownSource, withRows } from './data.js';
 import type { RowStep } from './flow.js';
@@ -48,17 +48,31 @@ export function shuffleInPlace(value: Value, step: RowStep, run: Execution): voi
 function drawn(item: Value, step: RowStep, run: Execution): Value {
   if (item.kind === 'sequence') return { ...item, items: item.items.map((one) => drawn(one, step, run)) };
   if (item.kind !== 'unknown') return item;
-  const { text, origin } = item;
-  const known = rowsOfText(text, run) ?? { source: { kind: 'files', text, place: origin }, rows: [] };
-  return rowValue(withRows(known, [step]), text, origin, run);
+  return drawnOf(item, [step], run);
 }
+
+/** A path as one of the rows of its list, after steps. */
+function drawnOf({ text, origin }: Value & UnknownFields, steps: readonly RowStep[], run: Execution): Value {
+  const known = rowsOfText(text, run) ?? { source: { kind: 'files', text, place: origin }, rows: [] };
+  return rowValue(withRows(known, steps), text, origin, run);
+}
+
+/** A file of a folder that is itself one of a listing: a loop over folders fills the list with them. */
+export const NESTED_LISTING: RegExp = /an item of (?:os\.listdir|os\.scandir|glob\.i?glob|sorted)\b.*\{an item of /;
+
+/** What draws another order, in the text of an item. */
+const DRAWS = /sample|shuffl|permut|choice/;
 
 /** A path of a list that is sliced, or what is made of one, is of the rows that the slice leaves; undefined of other values. */
 export function slicedRow(item: Value, index: SliceIndex, at: Place, run: Execution): Value | undefined {
   const steps = rowStepsOf(index, at);
   if (item.kind !== 'unknown' || steps === 'one' || steps.length === 0) return undefined;
   const known = namedRowsIn(item.text, run);
-  if (known === undefined) return undefined;
+  if (known === undefined) {
+    // In the loop over folders, it is the files of one folder that are cut.
+    const isOfAll = NESTED_LISTING.test(item.text) && !DRAWS.test(item.text) && !run.isRepeated();
+    return isOfAll ? drawnOf(item, steps, run) : undefined;
+  }
   const { name, data } = known;
   const row = textOf(rowValue(withRows(data, steps), name.replace(/^(?:row \d+ of )+/, ''), item.origin, run));
   return { ...item, text: item.text.replace(name, () => row) };

@@ -1,4 +1,13 @@
-import { constant, type Host, host, truthOf, unknown, type Value } from '../../evaluate/values.js';
+import {
+  type Arguments,
+  constant,
+  type Execution,
+  type Host,
+  host,
+  truthOf,
+  unknown,
+  type Value,
+} from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 
 /** Something of Keras that only keeps what it was made with: an optimizer, a loss, a callback, a schedule. */
@@ -17,7 +26,20 @@ export interface Configured {
   origin: Place;
 }
 
-export function configuredValue(configured: Configured, at: Place): Value {
+/** Methods that return nothing that a script reads. */
+const NOTHING_RETURNED: ReadonlySet<string> = new Set(
+  'set_model get_config apply_gradients apply minimize append update_state reset_state reset_states build'.split(' '),
+);
+
+/** What the library keeps of uses in a training that the script writes itself. */
+export interface ConfiguredUses {
+  /** `loss(labels, outputs)`, `metric(labels, outputs)`. */
+  called(made: ConfiguredHost, args: Arguments, at: Place): void;
+  /** `optimizer.apply_gradients(...)`, `metric.update_state(labels, outputs)`. */
+  method(made: ConfiguredHost, name: string, args: Arguments, at: Place, run: Execution): void;
+}
+
+export function configuredValue(configured: Configured, at: Place, uses?: ConfiguredUses): Value {
   const { args, argPlaces, className } = configured;
   const set = (name: string, value: Value): true => {
     // What a later line sets holds in every version, unlike the keyword `lr`.
@@ -35,11 +57,15 @@ export function configuredValue(configured: Configured, at: Place): Value {
     },
     setAttribute: set,
     // A loss is called on labels and outputs, a schedule on a step: what comes out is measured.
-    call: (_given, place) => unknown('it is computed while training', `${className}(…)`, place),
-    method: (name, _given, place) =>
-      ['set_model', 'get_config', 'apply_gradients', 'minimize', 'append'].includes(name)
-        ? constant(null, place)
-        : undefined,
+    call: (given, place) => {
+      uses?.called(made, given, place);
+      return unknown('it is computed while training', `${className}(…)`, place);
+    },
+    method: (name, given, place, run) => {
+      uses?.method(made, name, given, place, run);
+      if (NOTHING_RETURNED.has(name)) return constant(null, place);
+      return name === 'result' ? unknown('it is computed while training', `${className}.result()`, place) : undefined;
+    },
     isInstance: (name) => name.endsWith(`.${className}`),
   };
   return host(made, at);

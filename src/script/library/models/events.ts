@@ -1,4 +1,4 @@
-import type { Value } from '../../evaluate/values.js';
+import type { SequenceFields, Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import type { FlowLabels, ImageFlow, ImageSource } from '../images/flow.js';
 import type { ScriptVersion } from '../scriptVersion.js';
@@ -98,7 +98,19 @@ export interface ScriptEvents {
   models: LayerNode[];
   /** Layers and models whose weights the script sets by itself, with `set_weights`, and to what. */
   weightsSet: Map<LayerNode, Value | undefined>;
+  /** What of a training that the script writes itself has run. */
+  loop: CustomLoop;
   version: ScriptVersion;
+}
+
+/** A training that the script writes itself, by gradients: what of its current step has run. */
+export interface CustomLoop {
+  /** Whether a `GradientTape` was opened whose gradients are not applied yet. */
+  isTaped: boolean;
+  /** The model that was called to train it, what on, and the loss of its outputs. */
+  forward?: { node: LayerNode; images: Value; loss?: Value; labels?: Value };
+  /** Metrics that got outputs of a model. */
+  metrics: Map<LayerNode, Value & SequenceFields>;
 }
 
 /** What the script does after a call. */
@@ -113,6 +125,7 @@ export function newEvents(version: ScriptVersion): ScriptEvents {
     saved: new Map(),
     models: [],
     weightsSet: new Map(),
+    loop: { isTaped: false, metrics: new Map() },
     version,
   };
   return events;

@@ -22,6 +22,7 @@ import { imagesOf } from '../images/imageHost.js';
 import { canonical, lastPart } from '../names.js';
 import { likelyTrainableRule } from '../scriptVersion.js';
 import { runCallbacks } from './callbacks.js';
+import { noteForward } from './customLoop.js';
 import type { ScriptEvents } from './events.js';
 import {
   flagsSet,
@@ -327,15 +328,17 @@ export function setTrainable(
  */
 function onImages(
   node: LayerNode,
-  { positional: [images] }: Arguments,
+  args: Arguments,
   at: Place,
   run: Execution,
   events: ScriptEvents,
 ): Value | undefined {
+  const [images = args.keywords.get('inputs')] = args.positional;
   if (images === undefined || imagesOf(images) === undefined) return undefined;
   const inside = innerLayers(node);
   if (!isOpaque(node) && !inside.some(isOfNetwork)) return applyLayers(inside, images, run);
   const reaching = flowOf(images, undefined, { at, run });
+  noteForward(node, images, args, at, run, events);
   return outputsOfCall({ outputsOf: node, from: images, reaching, calledAt: at }, at, events);
 }
 

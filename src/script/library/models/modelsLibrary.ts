@@ -16,7 +16,8 @@ import type { Place } from '../../syntax/ast.js';
 import { lastPart } from '../names.js';
 import { argumentsOf } from '../parameters.js';
 import { applicationModel, isApplication } from './applicationModel.js';
-import { configuredOf, configuredValue } from './configured.js';
+import { type ConfiguredHost, type ConfiguredUses, configuredOf, configuredValue } from './configured.js';
+import { callStep, lossOfTensorflow, noteLoss, noteMetric, noteStep, openTape } from './customLoop.js';
 import type { ScriptEvents } from './events.js';
 import { externalModel } from './externalModel.js';
 import { type LayerNode, layerOf, type ModelPart, tensorOf } from './layerNode.js';
@@ -40,12 +41,14 @@ export function modelsLibrary(
   if (operation !== undefined) return operation;
   const known = CALLS[name]?.(args, at, run, events);
   if (known !== undefined) return known;
+  const loss = lossOfTensorflow(name);
+  if (loss !== undefined) return lossOnLogits(loss, args, at, events);
   const last = lastPart(name);
   // They draw.
   if (last === 'plot_model' || last === 'model_to_dot') return unknown('it is a drawing', last, at);
   if (/^keras\.layers\./.test(name)) return layerCall(last, args, at, events);
   if (/^keras\.(optimizers|losses|metrics|callbacks|regularizers|initializers|constraints)\./.test(name)) {
-    return configured(name, args, at);
+    return configured(name, args, at, events);
   }
   if (/^keras\.activations\./.test(name))
     return callLayer(newLayer('Activation', new Map([['activation', constant(last, at)]]), at), args, at);
@@ -86,13 +89,49 @@ function inputTensor(args: Arguments, at: Place): Value {
   return tensorValue({ layer: layerOfCall('Input', args, at), inputs: [], origin: at }, at);
 }
 
-function configured(name: string, args: Arguments, at: Place): Value | undefined {
+function configured(name: string, args: Arguments, at: Place, events: ScriptEvents): Value | undefined {
   const className = lastPart(name);
   if (className === 'get' || className === 'deserialize') return args.positional[0];
-  return configuredValue(
+  const made = configuredValue(
     { className, qualified: name, args: argumentsOf(className, args), argPlaces: args.keywordPlaces, origin: at },
     at,
+    usesIn(events),
   );
+  // A function such as `keras.losses.categorical_crossentropy(labels, outputs)`.
+  if (/^[a-z]/.test(className)) hostOf(made, (of) => noteLoss(of, args, events, at));
+  return made;
+}
+
+/** A loss of TensorFlow, as Keras' one of logits. */
+function lossOnLogits(className: string, args: Arguments, at: Place, events: ScriptEvents): Value {
+  const settings = new Map([['from_logits', constant(true, at)]]);
+  const made = configuredValue(
+    { className, qualified: `keras.losses.${className}`, args: settings, argPlaces: args.keywordPlaces, origin: at },
+    at,
+  );
+  hostOf(made, (of) => noteLoss(of, args, events, at));
+  return unknown('it is computed while training', `${className}(…)`, at);
+}
+
+function hostOf(value: Value, use: (made: ConfiguredHost) => void): void {
+  if (value.kind === 'host' && 'configured' in value.host) use(value.host as ConfiguredHost);
+}
+
+const APPLIES = /^(apply_gradients|apply)$/;
+
+/** How losses, metrics and optimizers are used in a training that the script writes itself. */
+function usesIn(events: ScriptEvents): ConfiguredUses {
+  return {
+    called: (made, args, at) =>
+      /^keras\.metrics\./.test(made.configured.qualified)
+        ? noteMetric(made, args, events, at)
+        : noteLoss(made, args, events, at),
+    method: (made, name, args, at, run) => {
+      if (name === 'update_state') noteMetric(made, args, events, at);
+      const isOptimizer = /^keras\.optimizers\./.test(made.configured.qualified);
+      if (isOptimizer && APPLIES.test(name)) noteStep(host(made, at), at, run, events);
+    },
+  };
 }
 
 /** A new model, kept in the order of models. */
@@ -200,11 +239,17 @@ const switched =
 
 const nothing: Call = (_args, at) => constant(null, at);
 
+/** `strategy.run(step, args=(batch,))` */
+const RUNS_STEP = /^(run|experimental_run_v2)$/;
+
 /** `with strategy.scope():` and what is like it changes nothing that thaw reads. */
 const context: Call = (args, at) => {
   const opened: Host = {
     what: 'a context',
-    method: (name, _given, place) => (name === 'scope' ? constant(null, place) : undefined),
+    method: (name, given, place, run) => {
+      if (name === 'scope') return constant(null, place);
+      return RUNS_STEP.test(name) ? callStep(given, place, run) : undefined;
+    },
     attribute: (name, place) =>
       name === 'num_replicas_in_sync' ? unknown('the machine gives it', name, place) : undefined,
   };
@@ -234,6 +279,10 @@ const CALLS: Record<string, Call> = table({
   'keras.utils.set_random_seed': switched('seed'),
   'tensorflow.random.set_seed': switched('seed'),
   'numpy.random.seed': switched('seed'),
+  'tensorflow.GradientTape': (_args, at, _run, events) => {
+    openTape(events);
+    return unknown('it is computed while training', 'gradients', at);
+  },
   'keras.backend.clear_session': nothing,
   'keras.backend.set_session': nothing,
   'keras.backend.image_data_format': (_args, at) => constant('channels_last', at),

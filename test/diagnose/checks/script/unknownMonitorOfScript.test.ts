@@ -70,3 +70,13 @@ test.each([
 ])('%s is sound, or not known', async (_what, options) => {
   expect(await findingsOf(unknownMonitorOfScript, SCRIPT(options))).toEqual([]);
 });
+
+test('a metric whose name has digits is another one than the accuracy', async () => {
+  const metrics = "[tf.keras.metrics.SparseCategoricalAccuracy(name='top1')]";
+  const callback = "ReduceLROnPlateau(monitor='val_accuracy', mode='max')";
+  const script = `import tensorflow as tf${SCRIPT({ metrics, callback })}`;
+  const [finding] = await findingsOf(unknownMonitorOfScript, script);
+  expect(finding).toMatchObject({ severity: 'critical' });
+  expect(finding?.summary).toContain("The metrics are top1, so 'val_accuracy' is not logged.");
+  expect(await findingsOf(unknownMonitorOfScript, script.replace('val_accuracy', 'val_top1'))).toEqual([]);
+});
