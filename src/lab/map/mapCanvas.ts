@@ -170,7 +170,7 @@ export class MapCanvas {
   }
 
   private drawOver(): void {
-    const context = this.over.getContext('2d');
+    const context = this.over.getContext('2d', { willReadFrequently: true });
     if (context === null || this.shown === undefined) return;
     const { palette, focused } = this.shown;
     // A second canvas takes the browser as long as the first, also where nothing is on it.
