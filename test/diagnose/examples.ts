@@ -182,7 +182,7 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
       CLASSES,
     ),
   'class-imbalance': () => classImbalance(CLASSES, [500, 80, 10]),
-  'tiny-class': () => tinyClass(CLASSES, [50, 40, 30], [12, 5, 10]),
+  'tiny-class': () => tinyClass(CLASSES, [50, 12, 30], [12, 5, 10]),
   'image-quality': () => {
     const usual = { brightness5: 20, brightness99: 200, entropy: 7, sharpness: 100 };
     const dark = { ...usual, brightness99: 40 };

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { differingFields, fieldText } from '../../src/notebook/runTable/recipeFields.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 
+const still = { widthShiftRange: 0, heightShiftRange: 0, shearRange: 0, zoomRange: 0, horizontalFlip: false };
 const adam = withChanges(REFERENCE_RECIPE, { optimizer: { name: 'Adam' }, augmentation: null });
 const sgd = withChanges(adam, {
   optimizer: { name: 'SGD', momentum: 0.9, nesterov: false },
   head: { units: [64], dropout: 0.5 },
-  augmentation: { rotationRange: 30 },
+  augmentation: { ...still, rotationRange: 30 },
 });
 const slow = withChanges(adam, { learningRate: 1e-6 });
 

@@ -81,7 +81,10 @@ export interface MachineWorker {
   ended: Promise<NodeJS.Signals | number | null>;
 }
 
-const given = ({ folder, images, dist = path.join(PROJECT, 'dist'), changes, seeds = [1, 2] }: Machine, more: object): string =>
+const given = (
+  { folder, images, dist = path.join(PROJECT, 'dist'), changes, seeds = [1, 2] }: Machine,
+  more: object,
+): string =>
   JSON.stringify({
     ...{ dist, images, changes, seeds, machine: path.basename(folder), mark: MARK },
     ...{ store: path.join(folder, 'runs'), cache: path.join(folder, 'cache') },

@@ -64,7 +64,9 @@ test('where it is not below half of the others, that is context', () => {
 test('of two properties together the evidence has the accuracy on images with one of them alone', () => {
   const isBoth = ({ chroma, sharpness }: PictureFigures): boolean => chroma < 60 && sharpness < 0.5;
   const [finding] = findingsOf(5, (i, figures) => (isBoth(figures[i]!) ? 0.9 : 0.02));
-  const pair = finding!.evidence.find(({ measure }) => /^accuracy on \d+ images with sharpness .* and saturation /.test(measure));
+  const pair = finding!.evidence.find(({ measure }) =>
+    /^accuracy on \d+ images with sharpness .* and saturation /.test(measure),
+  );
   expect(pair).toBeDefined();
   const apart = finding!.evidence.filter(({ measure }) => /^accuracy on the other \d+ images with /.test(measure));
   expect(apart.slice(0, 2).map(({ measure }) => measure.split(' ')[7])).toEqual(['sharpness', 'saturation']);
