@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { digestOfFile } from '../../base/digest.js';
+import { firstThat } from '../../base/firstThat.js';
 import { mapConcurrent } from '../../base/mapConcurrent.js';
 import { RUNS, SCANS } from '../../base/project.js';
 import { pluralize } from '../../base/text/pluralize.js';
@@ -151,8 +152,7 @@ async function notDecided(
 }
 
 /**
- * Images whose labels are doubted less than those that the check of labels names, so many or a few more. Of many thousand, only
- * the files of those that are shown are read.
+ * So many images whose labels are doubted less than those that the check of labels names. Of many thousand, the files of a few are read.
  */
 async function doubtedBeside(
   open: readonly OpenSuspicion[],
@@ -164,13 +164,8 @@ async function doubtedBeside(
   const { images } = dataset.scan;
   const named = new Set(open.map(({ suspicion }) => suspicion.path));
   const unlikely = unlikelyLabels(images, await readDoubts(SCANS, images), dataset.classNames);
-  return (
-    await notDecided(
-      unlikely.filter(({ path }) => !named.has(path)),
-      dataset,
-      file,
-    )
-  ).open;
+  const others = unlikely.filter(({ path }) => !named.has(path));
+  return await firstThat(others, count, async (some) => (await notDecided(some, dataset, file)).open);
 }
 
 const isDecided =
