@@ -63,7 +63,9 @@ export async function scoreImages(
   };
   const scores = await interruptible(score, interruptedWhile('scoring the images', place));
   const lacks = [
-    ...(scores.some(({ doubt }) => doubt !== undefined) ? [] : ['doubts, which `checkImages` finds']),
+    ...(scores.some(({ doubt }) => doubt !== undefined)
+      ? []
+      : ['doubts, which `checkImages` finds where it checks labels']),
     ...(scores.some(({ outlier }) => outlier !== undefined) ? [] : ['outliers, whose features would take long']),
   ];
   const without = lacks.length === 0 ? '' : ` Without ${lacks.join(', and without ')}.`;

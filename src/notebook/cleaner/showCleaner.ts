@@ -13,7 +13,7 @@ import type { ScannedImage } from '../../dataset/scan.js';
 import type { EvidenceFile, Finding } from '../../diagnose/finding.js';
 import { CLEANER_MIME, type CleanerData, type CleanerImage, type ShownFile } from '../../lab/cleaner/cleanerData.js';
 import { farOutliers } from '../../learn/outliers.js';
-import { readDoubts } from '../../measure/data/keptDoubts.js';
+import { type Doubt, readDoubts } from '../../measure/data/keptDoubts.js';
 import { labelFeatures, secondsOfLabelFeatures } from '../../measure/data/labelFeatures.js';
 import { correctionsFile, isOf, readCorrections } from '../../store/corrections.js';
 import { weightStore } from '../../store/projectOptions.js';
@@ -26,7 +26,7 @@ import type { OpenDataset } from '../openDataset.js';
 import { cacheOptions } from '../settings.js';
 import { cleanerHtml, cleanerText } from './cleanerHtml.js';
 import { answerCleaner, type CleanedImage, type CleanerSession } from './cleanerSession.js';
-import { type Outliers, type Suspicion, suspicions, unlikelyLabels } from './suspicions.js';
+import { type Outliers, type Suspicion, suspicions, unlikelyLabels, wereLabelsChecked } from './suspicions.js';
 
 /** What a cleaner shows. */
 export interface CleanerOptions {
@@ -78,13 +78,15 @@ export async function showCleaner(
     const found = suspicions(findings, run, validation, chosen, outliers);
     const { open, numDecided } = await notDecided(found, dataset, file);
     const room = chosen.length === 0 ? most - open.length : 0;
-    const shown = [...open, ...(await doubtedBeside(open, dataset, file, room))].slice(0, most);
+    const doubts = await readDoubts(SCANS, dataset.scan.images);
+    const shown = [...open, ...(await doubtedBeside(open, doubts, dataset, file, room))].slice(0, most);
     const decided = numDecided === 0 ? '' : ` ${pluralize(numDecided, 'image')} of them were decided before.`;
+    const unchecked = chosen.length > 0 || wereLabelsChecked(findings, doubts) ? '' : UNCHECKED;
     if (shown.length === 0) {
-      showMarkdown(`Nothing to sort out: no image is suspicious.${decided}`, place);
+      showMarkdown(`Nothing to sort out: no image is suspicious.${decided}${unchecked}`, place);
       return;
     }
-    showMarkdown(`${countsText(open.length, shown.length, chosen.length > 0)}.${decided}`, place);
+    showMarkdown(`${countsText(open.length, shown.length, chosen.length > 0)}.${decided}${unchecked}`, place);
     const images = await mapConcurrent(shown, ({ suspicion }) => imageOf(suspicion, dataset));
     const small = await mapConcurrent(shown, async ({ suspicion }, i) => ({
       ...images[i]!,
@@ -102,6 +104,9 @@ export async function showCleaner(
   };
   await interruptible(prepare, interruptedWhile('preparing the images', place));
 }
+
+/** Where nobody has looked at the labels, which most of what is wrong is found by. */
+const UNCHECKED = ' Labels were not checked, so none is among them: `checkImages` checks them, or says why not.';
 
 /** How many images there are, and how many of them are shown, or follow where there is room. */
 function countsText(numOpen: number, numShown: number, areChosen: boolean): string {
@@ -156,6 +161,7 @@ async function notDecided(
  */
 async function doubtedBeside(
   open: readonly OpenSuspicion[],
+  doubts: readonly (Doubt | undefined)[],
   dataset: OpenDataset,
   file: string,
   count: number,
@@ -163,7 +169,7 @@ async function doubtedBeside(
   if (count <= 0) return [];
   const { images } = dataset.scan;
   const named = new Set(open.map(({ suspicion }) => suspicion.path));
-  const unlikely = unlikelyLabels(images, await readDoubts(SCANS, images), dataset.classNames);
+  const unlikely = unlikelyLabels(images, doubts, dataset.classNames);
   const others = unlikely.filter(({ path }) => !named.has(path));
   return await firstThat(others, count, async (some) => (await notDecided(some, dataset, file)).open);
 }

@@ -145,3 +145,11 @@ export function unlikelyLabels(
       suggested: classNames[likely]!,
     }));
 }
+
+/** Whether labels were checked: some are doubted by a finding, or how much each is doubted is known. */
+export function wereLabelsChecked(
+  findings: readonly Pick<Finding, 'check'>[],
+  doubts: readonly (Doubt | undefined)[],
+): boolean {
+  return findings.some(({ check }) => check === 'suspect-label') || doubts.some((doubt) => doubt !== undefined);
+}

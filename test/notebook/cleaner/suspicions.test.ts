@@ -3,7 +3,7 @@ import { suspectLabel } from '../../../src/diagnose/checks/data/suspectLabel.js'
 import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Evidence, Finding } from '../../../src/diagnose/finding.js';
 import { cleanerHtml, cleanerText } from '../../../src/notebook/cleaner/cleanerHtml.js';
-import { suspicions, unlikelyLabels } from '../../../src/notebook/cleaner/suspicions.js';
+import { suspicions, unlikelyLabels, wereLabelsChecked } from '../../../src/notebook/cleaner/suspicions.js';
 import type { StoredRun } from '../../../src/store/runStore.js';
 import { scannedImage } from '../../dataset/scannedImage.js';
 
@@ -167,4 +167,10 @@ test('labels that are less in doubt come by their probability, where another cla
     { className: 'b', probability: 0.8 },
     { className: 'a', probability: expect.closeTo(0.2, 12) },
   ]);
+});
+
+test('labels were checked where one is doubted, or the doubt of any is known', () => {
+  expect(wereLabelsChecked([{ check: 'image-quality' }], [undefined, undefined])).toBe(false);
+  expect(wereLabelsChecked([{ check: 'suspect-label' }], [undefined])).toBe(true);
+  expect(wereLabelsChecked([], [undefined, { doubt: 0.1, likely: 0, probability: 0.9 }])).toBe(true);
 });
