@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Estimate } from '../../metrics/paired.js';
 import type { CheckName, Severity } from '../checks.js';
-import type { Finding } from '../finding.js';
+import type { Finding, RecipePatch } from '../finding.js';
 import type { SearchResult } from '../interventions/searchCauses.js';
 import { triedOnBest } from './triedChanges.js';
 
@@ -10,7 +10,7 @@ export interface RefutedFinding {
   check: CheckName;
   severity: Severity;
   summary: string;
-  /** What was changed: the fix of the finding. */
+  /** What was changed: the fix of the finding, or more of it. */
   change: string;
   /** Gain of that change on the sample of the trials, with its 80 % interval. */
   gain: Estimate;
@@ -28,8 +28,8 @@ const MOST_LIKELY = 0.1;
 const LEAST_IMAGES = Math.ceil(Math.log(0.1) / Math.log(1 - MOST_LIKELY));
 
 /**
- * Lists findings that the trials speak against: the fix of the finding was tried on the best recipe that was found, and did
- * not raise the accuracy. On an earlier recipe another fault may have hidden what a fix gains, so that does not count. Nor do
+ * Lists findings that the trials speak against: the fix of the finding was tried on the best recipe that was found, or a training that is
+ * longer than it asks for, and did not raise the accuracy. On an earlier recipe another fault may have hidden what a fix gains, so that does not count. Nor do
  * findings of severity `info`, which say nothing of the accuracy. On a handful of images, trials speak against nothing.
  *
  * @param numSelection images that gains were measured on
@@ -43,9 +43,19 @@ export function refutedFindings(
   const tried = triedOnBest(search);
   return findings.flatMap(({ check, severity, summary, fix }) => {
     if (severity === 'info' || fix.patch === undefined) return [];
-    const gain = tried.filter(({ intervention }) => isDeepStrictEqual(intervention.patch, fix.patch)).at(-1)?.gain;
-    return gain !== undefined && isNoGain(gain) ? [{ check, severity, summary, change: fix.change, gain }] : [];
+    const { patch } = fix;
+    const last = tried.filter(({ intervention }) => isOrHolds(intervention.patch, patch)).at(-1);
+    if (last?.gain === undefined || !isNoGain(last.gain)) return [];
+    const change = isDeepStrictEqual(last.intervention.patch, patch) ? fix.change : last.intervention.change;
+    return [{ check, severity, summary, change, gain: last.gain }];
   });
+}
+
+/** Whether a change is the fix, or a longer training that holds it: the best epoch is kept, so what that does not gain, the fix does not. */
+function isOrHolds(change: RecipePatch, fix: RecipePatch): boolean {
+  if (isDeepStrictEqual(change, fix)) return true;
+  const isOfEpochs = Object.keys(fix).every((key) => key === 'epochs');
+  return isOfEpochs && change.epochs !== undefined && fix.epochs !== undefined && change.epochs >= fix.epochs;
 }
 
 function isNoGain({ value, interval: [low, high] }: Estimate): boolean {

@@ -40,6 +40,27 @@ test('a finding is refuted where its fix was tried and gained nothing', () => {
   );
 });
 
+const SHORT: Finding = {
+  check: 'too-few-steps',
+  severity: 'warning',
+  summary: 'Training ended too early.',
+  evidence: [],
+  fix: { text: 'Train longer.', change: 'up to 20 epochs', patch: { epochs: 20 } },
+};
+const ofEpochs = (epochs: number, value: number): Tried => ({
+  intervention: { ...suggested({ epochs, patience: 12 }), field: 'epochs', change: `${epochs} epochs` },
+  after: [],
+  gain: { value, interval: [value - 0.03, value + 0.03] },
+});
+
+test('a training that is longer than a finding asks for speaks against it, and a shorter one does not', () => {
+  const refutedBy = (...some: Tried[]): string[] =>
+    refutedFindings([SHORT], { kept: [], tried: some }, 100).map(({ check, change }) => `${check}: ${change}`);
+  expect(refutedBy(ofEpochs(40, 0))).toEqual(['too-few-steps: 40 epochs']);
+  expect(refutedBy(ofEpochs(15, 0))).toEqual([]);
+  expect(refutedBy(ofEpochs(40, 0), ofEpochs(160, 0.1))).toEqual([]);
+});
+
 test.each([
   ['its fix gained accuracy', RATE, { kept: [], tried: [tried(0.2, 0.1, 0.3)] }],
   ['its fix gained a little, and surely', RATE, { kept: [], tried: [tried(0.02, 0.01, 0.03)] }],
